@@ -1,0 +1,14 @@
+import { Users1763683200001 } from './1763683200001-users';
+import { Ledger1763683200002 } from './1763683200002-ledger';
+import { Instances1763683200003 } from './1763683200003-instances';
+import { Generations1763683200004 } from './1763683200004-generations';
+import { Telegram1763683200005 } from './1763683200005-telegram';
+
+/** In order of their time stamps. Each is safe for the previous version of the service running beside. */
+export const MIGRATIONS = [
+  Users1763683200001,
+  Ledger1763683200002,
+  Instances1763683200003,
+  Generations1763683200004,
+  Telegram1763683200005,
+];

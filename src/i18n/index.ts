@@ -1,0 +1,1 @@
+export { LOCALES, type Locale, type MessageParameters, bundleOf, hasMessage, localeFor, message } from './messages';
