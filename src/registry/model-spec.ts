@@ -3,12 +3,7 @@ import type { MediaAnswer } from './media';
 
 export type ParameterType = 'string' | 'enum' | 'boolean' | 'integer' | 'number' | 'array' | 'object';
 export type MediaFormat =
-  | 'image_url'
-  | 'video_url'
-  | 'audio_url'
-  | 'image_or_video_url'
-  | 'document_url'
-  | 'web_page_url';
+  'image_url' | 'video_url' | 'audio_url' | 'image_or_video_url' | 'document_url' | 'web_page_url';
 export type OutputKind = 'image' | 'video' | 'audio' | 'text' | 'json';
 export type Localised = Partial<Record<Locale, string>>;
 
