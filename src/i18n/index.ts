@@ -1,1 +1,1 @@
-export { LOCALES, type Locale, type MessageParameters, bundleOf, hasMessage, localeFor, message } from './messages';
+export { LOCALES, type Locale, type MessageParameters, hasMessage, loadLocale, localeFor, message } from './messages';

@@ -1,0 +1,53 @@
+import type { EntityManager } from 'typeorm';
+
+export interface LedgerReport {
+  /** One line per contradiction; empty = the books are right. */
+  problems: string[];
+  accounts: number;
+  transfers: number;
+}
+
+const CHECKS: { words: (row: Record<string, string>) => string; sql: string }[] = [
+  {
+    words: (row) => `account ${row.code}: balance ${row.balance}, but its transfers add up to ${row.total}`,
+    sql: `SELECT a.code, a.balance, coalesce(sum(CASE WHEN t.to_account = a.id THEN t.amount ELSE -t.amount END), 0) AS total
+          FROM ledger_accounts a LEFT JOIN ledger_transfers t ON t.from_account = a.id OR t.to_account = a.id
+          WHERE a.user_id IS NOT NULL GROUP BY a.id
+          HAVING a.balance <> coalesce(sum(CASE WHEN t.to_account = a.id THEN t.amount ELSE -t.amount END), 0)`,
+  },
+  {
+    words: (row) => `the account of held credits has ${row.total}, but open holds add up to ${row.open}`,
+    sql: `SELECT * FROM (
+            SELECT coalesce(sum(CASE WHEN t.to_account = a.id THEN t.amount ELSE -t.amount END), 0) AS total,
+                   (SELECT coalesce(sum(h.amount), 0) FROM ledger_transfers h WHERE h.reason = 'hold' AND NOT EXISTS
+                     (SELECT 1 FROM ledger_transfers r WHERE r.key = 'resolve:' || h.reference)) AS open
+            FROM ledger_accounts a LEFT JOIN ledger_transfers t ON t.from_account = a.id OR t.to_account = a.id
+            WHERE a.code = 'held') sums WHERE total <> open`,
+  },
+  {
+    words: (row) => `all accounts together have ${row.total} instead of 0`,
+    sql: `SELECT sum(total) AS total FROM (
+            SELECT sum(CASE WHEN t.to_account = a.id THEN t.amount ELSE -t.amount END) AS total
+            FROM ledger_accounts a JOIN ledger_transfers t ON t.from_account = a.id OR t.to_account = a.id
+            GROUP BY a.id) sums HAVING sum(total) <> 0`,
+  },
+  {
+    words: (row) => `transfer ${row.key} resolves no hold, or with another amount`,
+    sql: `SELECT r.key FROM ledger_transfers r LEFT JOIN ledger_transfers h ON h.key = 'hold:' || r.reference
+          WHERE r.reason IN ('capture', 'release') AND (h.id IS NULL OR h.amount <> r.amount)`,
+  },
+];
+
+/** Proves the books from the transfers alone. Reads only; safe while the service runs (one snapshot). */
+export const verifyLedger = (manager: EntityManager): Promise<LedgerReport> =>
+  manager.transaction('REPEATABLE READ', async (snapshot) => {
+    const problems: string[] = [];
+    for (const check of CHECKS) {
+      const rows: Record<string, string>[] = await snapshot.query(check.sql);
+      problems.push(...rows.map(check.words));
+    }
+    const counts: { accounts: string; transfers: string }[] = await snapshot.query(
+      `SELECT (SELECT count(*) FROM ledger_accounts) AS accounts, (SELECT count(*) FROM ledger_transfers) AS transfers`,
+    );
+    return { problems, accounts: Number(counts[0]?.accounts), transfers: Number(counts[0]?.transfers) };
+  });
