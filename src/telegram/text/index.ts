@@ -1,0 +1,4 @@
+export * from './html';
+export * from './limits';
+export * from './texts';
+export * from './keyboard';

@@ -1,0 +1,69 @@
+import { BUTTON_TEXT_LIMIT, shorten } from './limits';
+
+/** Telegram refuses the whole message for one longer callback. */
+const CALLBACK_DATA_BYTES = 64;
+/** More choices than this are shown in pages. */
+export const PAGE_SIZE = 12;
+
+export type Button = { text: string } & ({ callback_data: string } | { url: string });
+export type Keyboard = Button[][];
+
+/**
+ * A button that comes back as a callback query.
+ * @throws Error if the data is over 64 bytes: data is made of short codes only, so this is a mistake of ours
+ */
+export const button = (text: string, data: string): Button => {
+  const bytes = Buffer.byteLength(data);
+  if (bytes < 1 || bytes > CALLBACK_DATA_BYTES) {
+    throw new Error(`Callback data must be 1 to ${CALLBACK_DATA_BYTES} bytes, "${data}" is ${bytes}.`);
+  }
+  return { text: label(text), callback_data: data };
+};
+
+export const linkButton = (text: string, url: string): Button => ({ text: label(text), url });
+
+const label = (text: string): string => shorten(text.replace(/\s+/g, ' ').trim(), BUTTON_TEXT_LIMIT) || '·';
+
+/**
+ * Buttons in rows: as many to a row as their labels allow, at most `perRow`. A long label gets a row of its own, so
+ * that phones show it whole.
+ */
+export const rowsOf = (buttons: Button[], perRow: number): Keyboard => {
+  const rows: Keyboard = [];
+  for (const next of buttons) {
+    const row = rows[rows.length - 1];
+    const widest = Math.max(next.text.length, ...(row ?? []).map((other) => other.text.length));
+    const fits = row !== undefined && row.length < perRow && widest * (row.length + 1) <= 34;
+    if (fits) row.push(next);
+    else rows.push([next]);
+  }
+  return rows;
+};
+
+export interface Page<T> {
+  items: { item: T; index: number }[];
+  number: number;
+  count: number;
+}
+
+/** One page of a list; a page beyond the end is the last one. */
+export const pageOf = <T>(all: readonly T[], number: number, size = PAGE_SIZE): Page<T> => {
+  const count = Math.max(1, Math.ceil(all.length / size));
+  const current = Math.min(Math.max(0, number), count - 1);
+  const items = all.slice(current * size, (current + 1) * size);
+  return { items: items.map((item, offset) => ({ item, index: current * size + offset })), number: current, count };
+};
+
+/** ‹ 2/5 ›: the row that turns pages, or nothing if there is only one. The middle one opens the same page. */
+export const pager = (page: Page<unknown>, dataOf: (page: number) => string): Keyboard => {
+  if (page.count < 2) return [];
+  const previous = (page.number + page.count - 1) % page.count;
+  const next = (page.number + 1) % page.count;
+  return [
+    [
+      button('‹', dataOf(previous)),
+      button(`${page.number + 1}/${page.count}`, dataOf(page.number)),
+      button('›', dataOf(next)),
+    ],
+  ];
+};
