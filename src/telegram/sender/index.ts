@@ -1,0 +1,2 @@
+export { TelegramRefusal, TelegramUnreachable, type RefusalKind } from './refusal';
+export { TelegramSender, type CallOptions, type Lane } from './sender';
