@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { updateOne } from '../database';
 import { InsufficientCredits } from './errors';
 import { creditTransfers } from './metrics';
+import { type LedgerReport, verifyLedger } from './verify';
 
 /** Where credits come from that nobody has paid for. */
 export type CreditSource = 'welcome' | 'promo' | 'adjustment';
@@ -111,12 +112,17 @@ export class Billing {
     }));
   }
 
-  private resolve(
+  /** Proves the books; see {@link verifyLedger}. */
+  verify(manager: EntityManager): Promise<LedgerReport> {
+    return verifyLedger(manager);
+  }
+
+  private async resolve(
     manager: EntityManager,
     generationId: string,
     reason: 'capture' | 'release',
   ): Promise<{ to_account: string; amount: string } | null> {
-    return updateOne(
+    const transfer = await updateOne<{ to_account: string; amount: string }>(
       manager,
       `INSERT INTO ledger_transfers (key, from_account, to_account, amount, reason, reference)
        SELECT 'resolve:' || $1, hold.to_account,
@@ -126,6 +132,8 @@ export class Billing {
        ON CONFLICT (key) DO NOTHING RETURNING to_account, amount`,
       [generationId, reason],
     );
+    if (transfer !== null) creditTransfers.inc({ reason }, Number(transfer.amount));
+    return transfer;
   }
 
   private async addToBalance(manager: EntityManager, userId: number, amount: number): Promise<void> {

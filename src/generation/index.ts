@@ -1,2 +1,4 @@
 export * from './ports';
-export * from './providers';
+export { GenerationModule } from './generation.module';
+export { type ConfirmRequest, type ConfirmResult, Generations } from './generations.service';
+export { GenerationProviders, MediaSources, Notifiers } from './providers';

@@ -37,6 +37,7 @@ export class Generations1763683200004 implements MigrationInterface {
         delivery_until  timestamptz,
         delivery_tries  integer NOT NULL DEFAULT 0,
         receipt         jsonb,
+        progress_at     timestamptz,
         created_at      timestamptz NOT NULL DEFAULT now(),
         submitted_at    timestamptz,
         running_at      timestamptz,

@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { type DataSource, type EntityManager, In, LessThan } from 'typeorm';
+import { Billing, InsufficientCredits } from '../billing';
+import { updateMany, updateOne } from '../database';
+import { type Answers, type Problem, Registry } from '../registry';
+import { Generation } from './generation.entity';
+import { GenerationJobs } from './generation-jobs';
+import { Leases } from './leases';
+import type { GenerationState, GenerationView, Origin } from './ports';
+import { Transitions } from './transitions';
+import { Views } from './views';
+
+export interface ConfirmRequest {
+  /** Of the card that was confirmed: the second press of the same card finds the first generation. */
+  confirmId: string;
+  userId: number;
+  modelId: string;
+  input: Answers;
+  origin: Origin;
+  /** The generation that this one was made from. */
+  parentId?: string;
+}
+
+export type ConfirmResult =
+  | { kind: 'accepted'; generation: GenerationView }
+  | { kind: 'duplicate'; generation: GenerationView }
+  | { kind: 'invalid'; problems: Problem[] }
+  | { kind: 'insufficient'; price: number; balance: number; missing: number }
+  | { kind: 'unavailable' };
+
+const ACTIVE: GenerationState[] = ['queued', 'submitting', 'submit_unknown', 'running'];
+
+/** What channels may ask of generations. Methods with a manager work in the caller's transaction. */
+@Injectable()
+export class Generations {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly registry: Registry,
+    private readonly billing: Billing,
+    private readonly jobs: GenerationJobs,
+    private readonly leases: Leases,
+    private readonly transitions: Transitions,
+    private readonly views: Views,
+  ) {}
+
+  /** T1: the row, the hold and the job in one transaction. Nothing outside is called. */
+  async confirm(manager: EntityManager, request: ConfirmRequest): Promise<ConfirmResult> {
+    const known = await manager.getRepository(Generation).findOneBy({ confirmId: request.confirmId });
+    if (known !== null) return this.duplicate(manager, known, request.userId);
+    const model = this.registry.get(request.modelId);
+    if (model === undefined || !this.registry.offered().includes(model)) return { kind: 'unavailable' };
+    const checked = this.registry.validate(model.id, request.input);
+    if (!checked.valid) return { kind: 'invalid', problems: checked.problems };
+    const quote = this.registry.quote(model, checked.input);
+    const id = randomUUID();
+    const inserted = await updateOne(
+      manager,
+      `INSERT INTO generations (id, confirm_id, user_id, model_id, provider, input, origin, price, quoted_cost, parent_id, next_look_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now()) ON CONFLICT (confirm_id) DO NOTHING RETURNING id`,
+      [
+        id,
+        request.confirmId,
+        request.userId,
+        model.id,
+        model.provider,
+        JSON.stringify(checked.input),
+        JSON.stringify(request.origin),
+        quote.credits,
+        quote.cost,
+        request.parentId ?? null,
+      ],
+    );
+    if (inserted === null) {
+      const first = await manager.getRepository(Generation).findOneByOrFail({ confirmId: request.confirmId });
+      return this.duplicate(manager, first, request.userId);
+    }
+    try {
+      await this.billing.hold(manager, { userId: request.userId, amount: quote.credits, generationId: id });
+    } catch (error) {
+      if (!(error instanceof InsufficientCredits)) throw error;
+      await manager.getRepository(Generation).delete({ id });
+      return { kind: 'insufficient', price: error.price, balance: error.balance, missing: error.missing };
+    }
+    await this.jobs.look(manager, id);
+    return { kind: 'accepted', generation: await this.need(manager, id) };
+  }
+
+  /** Only while it waits: a provider that has it can't be stopped. The hold goes back. */
+  async cancel(
+    manager: EntityManager,
+    generationId: string,
+    userId: number,
+  ): Promise<'canceled' | 'too_late' | 'unknown'> {
+    const row = await manager.getRepository(Generation).findOneBy({ id: generationId, userId });
+    if (row === null) return 'unknown';
+    const canceled = await this.transitions.applyIn(manager, generationId, { type: 'canceled' });
+    return canceled === null ? 'too_late' : 'canceled';
+  }
+
+  async view(manager: EntityManager, generationId: string): Promise<GenerationView | null> {
+    const row = await manager.getRepository(Generation).findOneBy({ id: generationId });
+    return row === null ? null : this.views.of(manager, row);
+  }
+
+  /** Waiting and running ones of a user, oldest first. */
+  async active(manager: EntityManager, userId: number): Promise<GenerationView[]> {
+    const rows = await manager
+      .getRepository(Generation)
+      .find({ where: { userId, state: In(ACTIVE) }, order: { createdAt: 'ASC' } });
+    return this.views.ofAll(manager, rows);
+  }
+
+  /** All of a user, newest first, a page at a time: the next page begins before the last one's `createdAt`. */
+  async history(
+    manager: EntityManager,
+    userId: number,
+    page: { limit: number; before?: Date },
+  ): Promise<GenerationView[]> {
+    const rows = await manager.getRepository(Generation).find({
+      where: { userId, ...(page.before === undefined ? {} : { createdAt: LessThan(page.before) }) },
+      order: { createdAt: 'DESC' },
+      take: page.limit,
+    });
+    return this.views.ofAll(manager, rows);
+  }
+
+  /** Hands a result over once more; costs nothing. @returns false if there is no result of this user by that id */
+  async resend(manager: EntityManager, generationId: string, userId: number): Promise<boolean> {
+    const ids = await this.sendAgain(manager, `id = $2 AND state IN ('delivered', 'undeliverable')`, userId, generationId);
+    return ids > 0;
+  }
+
+  /** At `/start`: what could not be delivered while the user had blocked the bot is sent now. @returns how many */
+  offerUndelivered(manager: EntityManager, userId: number): Promise<number> {
+    return this.sendAgain(manager, `state = 'undeliverable'`, userId);
+  }
+
+  /**
+   * Something may have happened at the provider: look at once. The hint is a task id that somebody claims to be ours;
+   * it is used only if none is stored and the provider proves it.
+   */
+  async nudge(generationId: string, taskIdHint?: string): Promise<void> {
+    const manager = this.dataSource.manager;
+    const open = await this.leases.nudge(generationId);
+    if (!open) return;
+    const row = await manager.getRepository(Generation).findOneBy({ id: generationId });
+    if (row !== null && row.taskId === null && taskIdHint !== undefined) {
+      await this.jobs.adopt(manager, generationId, taskIdHint);
+    }
+    await this.jobs.look(manager, generationId);
+  }
+
+  private async sendAgain(manager: EntityManager, which: string, userId: number, id?: string): Promise<number> {
+    const rows = await updateMany<{ id: string }>(
+      manager,
+      `UPDATE generations SET deliver_at = now(), delivery_tries = 0,
+              state = CASE WHEN state = 'undeliverable' THEN 'succeeded' ELSE state END
+       WHERE user_id = $1 AND deliver_at IS NULL AND jsonb_array_length(outputs) > 0 AND ${which} RETURNING id`,
+      id === undefined ? [userId] : [userId, id],
+    );
+    for (const row of rows) await this.jobs.deliver(manager, row.id);
+    return rows.length;
+  }
+
+  private async duplicate(manager: EntityManager, row: Generation, userId: number): Promise<ConfirmResult> {
+    if (row.userId !== userId) return { kind: 'unavailable' };
+    return { kind: 'duplicate', generation: await this.views.of(manager, row) };
+  }
+
+  private async need(manager: EntityManager, id: string): Promise<GenerationView> {
+    return this.views.of(manager, await manager.getRepository(Generation).findOneByOrFail({ id }));
+  }
+}

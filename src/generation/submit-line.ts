@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
+import { AppConfig } from '../config';
+import { inTransaction, updateOne } from '../database';
+import { GenerationJobs } from './generation-jobs';
+import { GenerationProviders } from './providers';
+
+/**
+ * The line in front of a provider: who has least running goes first, then who came first. `busy` counts what a user has
+ * at the provider or on the way to it. The same order picks the next one and tells users their position.
+ */
+const LINE = `
+  SELECT g.id, coalesce(busy.count, 0) AS busy, g.payload IS NOT NULL AND (g.next_look_at IS NULL OR g.next_look_at <= now()) AS ready,
+         row_number() OVER (ORDER BY coalesce(busy.count, 0), g.created_at, g.id) AS position
+  FROM generations g
+  LEFT JOIN (
+    SELECT user_id, count(*)::integer AS count FROM generations
+    WHERE state IN ('submitting', 'submit_unknown', 'running') OR (state = 'queued' AND slot_at IS NOT NULL)
+    GROUP BY user_id
+  ) busy ON busy.user_id = g.user_id
+  WHERE g.state = 'queued' AND g.slot_at IS NULL AND g.provider = $1`;
+
+/** Lets generations through to a provider, as fast as its create limit allows and fairly between users. */
+@Injectable()
+export class SubmitLine {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly config: AppConfig,
+    private readonly providers: GenerationProviders,
+    private readonly jobs: GenerationJobs,
+  ) {}
+
+  /** Takes places in the create limit for whoever is next until the line or the limit is exhausted. */
+  async pull(providerName: string, signal: AbortSignal): Promise<void> {
+    const provider = this.providers.get(providerName);
+    while (!signal.aborted && (await this.hasNext(providerName))) {
+      const waitMs = await provider.takeSlot();
+      if (waitMs > 0) {
+        await this.jobs.pull(this.dataSource.manager, providerName, new Date(Date.now() + waitMs));
+        return;
+      }
+      await this.admitNext(providerName);
+    }
+  }
+
+  /** 1-based places of everybody who waits for this provider. */
+  async positions(manager: EntityManager, providerName: string): Promise<Map<string, number>> {
+    const rows: { id: string; position: string }[] = await manager.query(LINE, [providerName]);
+    return new Map(rows.map((row) => [row.id, Number(row.position)]));
+  }
+
+  /** Providers with somebody waiting who could go: what a sweep pulls for. */
+  async waitingProviders(): Promise<string[]> {
+    const rows: { provider: string }[] = await this.dataSource.query(
+      `SELECT DISTINCT provider FROM generations WHERE state = 'queued' AND slot_at IS NULL AND payload IS NOT NULL`,
+    );
+    return rows.map((row) => row.provider);
+  }
+
+  private async hasNext(provider: string): Promise<boolean> {
+    const rows: unknown[] = await this.dataSource.query(
+      `SELECT 1 FROM (${LINE}) line WHERE ready AND busy < $2 LIMIT 1`,
+      [provider, this.config.limits.maxActivePerUser],
+    );
+    return rows.length > 0;
+  }
+
+  private admitNext(provider: string): Promise<void> {
+    return inTransaction(this.dataSource, async (manager) => {
+      const next = await updateOne<{ id: string }>(
+        manager,
+        `UPDATE generations SET slot_at = now(), next_look_at = now() WHERE id = (
+           SELECT g.id FROM generations g JOIN (${LINE}) line ON line.id = g.id
+           WHERE line.ready AND line.busy < $2 AND g.state = 'queued' AND g.slot_at IS NULL
+           ORDER BY line.position LIMIT 1 FOR UPDATE OF g SKIP LOCKED)
+         RETURNING id`,
+        [provider, this.config.limits.maxActivePerUser],
+      );
+      if (next !== null) await this.jobs.look(manager, next.id);
+    });
+  }
+}

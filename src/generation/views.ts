@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Registry } from '../registry';
+import { ModelDurations } from './durations';
+import type { Generation } from './generation.entity';
+import type { GenerationView } from './ports';
+import { SubmitLine } from './submit-line';
+
+/** Short enough to be read out, and found in the log by the start of the id. */
+export const supportCodeOf = (generationId: string): string => generationId.slice(0, 8).toUpperCase();
+
+/** Rows as channels see them, read with the caller's manager: inside a transaction no second connection is taken. */
+@Injectable()
+export class Views {
+  constructor(
+    private readonly registry: Registry,
+    private readonly durations: ModelDurations,
+    private readonly line: SubmitLine,
+  ) {}
+
+  async of(manager: EntityManager, row: Generation): Promise<GenerationView> {
+    const [view] = await this.ofAll(manager, [row]);
+    if (view === undefined) throw new Error('A view of one row was not made.');
+    return view;
+  }
+
+  /** One query for all positions, however many rows. */
+  async ofAll(manager: EntityManager, rows: Generation[]): Promise<GenerationView[]> {
+    const waiting = new Set(rows.filter((row) => row.state === 'queued').map((row) => row.provider));
+    const lines = new Map<string, Map<string, number>>();
+    for (const provider of waiting) lines.set(provider, await this.line.positions(manager, provider));
+    return Promise.all(rows.map((row) => this.make(manager, row, lines.get(row.provider)?.get(row.id) ?? null)));
+  }
+
+  private async make(manager: EntityManager, row: Generation, position: number | null): Promise<GenerationView> {
+    return {
+      id: row.id,
+      userId: row.userId,
+      model: this.registry.get(row.modelId),
+      modelId: row.modelId,
+      input: row.input,
+      state: row.state,
+      price: row.price,
+      origin: row.origin,
+      outputs: row.outputs,
+      failure: row.failure,
+      supportCode: supportCodeOf(row.id),
+      position,
+      createdAt: row.createdAt,
+      submittedAt: row.submittedAt,
+      finishedAt: row.finishedAt,
+      expectedMs: await this.durations.expectedMs(manager, row.modelId),
+      receipt: row.receipt,
+      gift: row.gift,
+    };
+  }
+}
