@@ -63,7 +63,7 @@ const rememberedPort = (folder: string): number => {
 const settings = (durable: boolean): string[] => [
   ...['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=300', 'timezone=UTC'],
   ...['log_timezone=UTC', 'log_checkpoints=off', 'log_min_messages=log'],
-  ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum_naptime=5min']),
+  ...(durable ? [] : ['fsync=off', 'full_page_writes=off', 'autovacuum_naptime=5min']),
 ];
 
 /** Starts the server in a session of its own: Ctrl-C and the end of this process do not reach it. */
