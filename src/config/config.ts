@@ -104,8 +104,7 @@ export const loadConfig = (variables: Record<string, string | undefined>): AppCo
       apiRoot: withoutSlash(env.TELEGRAM_API_ROOT),
       mode: env.TELEGRAM_MODE as 'polling' | 'webhook',
       webhookSecret:
-        env.TELEGRAM_WEBHOOK_SECRET ??
-        createHmac('sha256', rootSecret).update('telegram-webhook').digest('base64url'),
+        env.TELEGRAM_WEBHOOK_SECRET ?? createHmac('sha256', rootSecret).update('telegram-webhook').digest('base64url'),
       dropPendingUpdates: env.TELEGRAM_DROP_PENDING_UPDATES as 'auto' | 'true' | 'false',
       onConflict: env.LOCK_ON_CONFLICT as 'exit' | 'standby',
       sendLimit: parseRate(env.TELEGRAM_SEND_LIMIT),

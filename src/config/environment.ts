@@ -45,25 +45,34 @@ const BOOLEAN = 'must be true or false';
 
 /** Every variable of `contract.md`, as text or parsed; {@link loadConfig} makes the typed configuration of it. */
 export class Environment {
-  @IsOptional() @IsIn(['production', 'development', 'test'], { message: 'must be production, development or test' })
+  @IsOptional()
+  @IsIn(['production', 'development', 'test'], { message: 'must be production, development or test' })
   NODE_ENV?: string;
 
-  @IsOptional() @Matches(/^postgres(ql)?:\/\//, { message: 'must be a postgresql:// address' })
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\//, { message: 'must be a postgresql:// address' })
   DATABASE_URL?: string;
 
-  @toInteger @IsInt({ message: 'must be a whole number' }) @Min(0) @Max(65535)
+  @toInteger
+  @IsInt({ message: 'must be a whole number' })
+  @Min(0)
+  @Max(65535)
   PORT: number = 3000;
 
-  @IsOptional() @IsString()
+  @IsOptional()
+  @IsString()
   HOST?: string;
 
-  @IsOptional() @Matches(HTTP_URL, { message: 'must be an https:// address (http:// only for loopback)' })
+  @IsOptional()
+  @Matches(HTTP_URL, { message: 'must be an https:// address (http:// only for loopback)' })
   PUBLIC_URL?: string;
 
-  @IsOptional() @IsString()
+  @IsOptional()
+  @IsString()
   RENDER_EXTERNAL_URL?: string;
 
-  @IsOptional() @MinLength(16, { message: 'must have at least 16 characters' })
+  @IsOptional()
+  @MinLength(16, { message: 'must have at least 16 characters' })
   APP_SECRET?: string;
 
   @IsString({ message: 'is required: the token that @BotFather gave (without one, `npm start` runs the sandbox)' })
@@ -76,7 +85,8 @@ export class Environment {
   @IsIn(['polling', 'webhook'], { message: 'must be polling or webhook' })
   TELEGRAM_MODE: string = 'polling';
 
-  @IsOptional() @Matches(/^[A-Za-z0-9_-]{1,256}$/, { message: 'must be 1 to 256 of A-Z a-z 0-9 _ -' })
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9_-]{1,256}$/, { message: 'must be 1 to 256 of A-Z a-z 0-9 _ -' })
   TELEGRAM_WEBHOOK_SECRET?: string;
 
   @IsIn(['auto', 'true', 'false'], { message: 'must be auto, true or false' })
@@ -85,7 +95,8 @@ export class Environment {
   @IsIn(['exit', 'standby'], { message: 'must be exit or standby' })
   LOCK_ON_CONFLICT: string = 'exit';
 
-  @IsString({ message: 'is required: the key from https://kie.ai/api-key' }) @MinLength(1, { message: 'must not be empty' })
+  @IsString({ message: 'is required: the key from https://kie.ai/api-key' })
+  @MinLength(1, { message: 'must not be empty' })
   KIE_API_KEY!: string;
 
   @Matches(HTTP_URL, { message: 'must be an http(s) address' })
@@ -94,10 +105,12 @@ export class Environment {
   @Matches(HTTP_URL, { message: 'must be an http(s) address' })
   KIE_UPLOAD_BASE_URL: string = 'https://kieai.redpandaai.co';
 
-  @IsOptional() @Matches(/^(off|https?:\/\/[^\s?#@]+)$/, { message: 'must be off or an http(s) address' })
+  @IsOptional()
+  @Matches(/^(off|https?:\/\/[^\s?#@]+)$/, { message: 'must be off or an http(s) address' })
   KIE_CALLBACK_URL?: string;
 
-  @IsOptional() @IsString()
+  @IsOptional()
+  @IsString()
   KIE_WEBHOOK_HMAC_KEY?: string;
 
   @Matches(RATE, { message: 'must be off or like 20/10s' })
@@ -106,40 +119,57 @@ export class Environment {
   @Matches(RATE, { message: 'must be off or like 1/1.1s' })
   KIE_CATALOGUE_RATE: string = '1/1.1s';
 
-  @IsOptional() @Matches(ID_LIST, { message: 'must be Telegram ids with commas between' })
+  @IsOptional()
+  @Matches(ID_LIST, { message: 'must be Telegram ids with commas between' })
   ADMIN_USER_IDS?: string;
 
-  @IsOptional() @Matches(ID_LIST, { message: 'must be Telegram ids with commas between' })
+  @IsOptional()
+  @Matches(ID_LIST, { message: 'must be Telegram ids with commas between' })
   ALLOWED_USER_IDS?: string;
 
-  @toInteger @IsInt({ message: 'must be a whole number' }) @Min(0) @Max(1e12)
+  @toInteger
+  @IsInt({ message: 'must be a whole number' })
+  @Min(0)
+  @Max(1e12)
   WELCOME_CREDITS: number = 10;
 
   @Matches(RATE, { message: 'must be off or like 30/s' })
   TELEGRAM_SEND_LIMIT: string = '30/s';
 
-  @toNumber @IsNumber({}, { message: 'must be a number' }) @Min(0.000001, { message: 'must be above 0' })
+  @toNumber
+  @IsNumber({}, { message: 'must be a number' })
+  @Min(0.000001, { message: 'must be above 0' })
   PRICE_MARKUP: number = 2;
 
-  @toNumber @IsNumber({}, { message: 'must be a number' }) @Min(0.000001, { message: 'must be above 0' })
+  @toNumber
+  @IsNumber({}, { message: 'must be a number' })
+  @Min(0.000001, { message: 'must be above 0' })
   KIE_CREDITS_PER_CREDIT: number = 4;
 
-  @toInteger @IsInt({ message: 'must be a whole number' }) @Min(1)
+  @toInteger
+  @IsInt({ message: 'must be a whole number' })
+  @Min(1)
   PRICE_DEFAULT: number = 10;
 
   @IsIn(['hide', 'sell'], { message: 'must be hide or sell' })
   MODELS_UNVERIFIED: string = 'hide';
 
-  @toBoolean @IsBoolean({ message: BOOLEAN })
+  @toBoolean
+  @IsBoolean({ message: BOOLEAN })
   MEDIA_ALLOW_PRIVATE_URLS: boolean = false;
 
-  @IsOptional() @IsString()
+  @IsOptional()
+  @IsString()
   FFMPEG_PATH?: string;
 
-  @IsOptional() @IsString()
+  @IsOptional()
+  @IsString()
   FFPROBE_PATH?: string;
 
-  @toInteger @IsInt({ message: 'must be a whole number' }) @Min(1) @Max(1000)
+  @toInteger
+  @IsInt({ message: 'must be a whole number' })
+  @Min(1)
+  @Max(1000)
   MAX_ACTIVE_PER_USER: number = 3;
 
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -150,10 +180,13 @@ export class Environment {
   @IsIn(['json', 'pretty'], { message: 'must be json or pretty' })
   LOG_FORMAT: string = 'json';
 
-  @toBoolean @IsBoolean({ message: BOOLEAN })
+  @toBoolean
+  @IsBoolean({ message: BOOLEAN })
   MIGRATIONS_RUN: boolean = true;
 
-  @IsOptional() @IsString() @MaxLength(4096)
+  @IsOptional()
+  @IsString()
+  @MaxLength(4096)
   MODELS_DIR?: string;
 }
 
@@ -190,7 +223,9 @@ const crossProblems = (env: Environment): string[] => {
 
 /** Reads and checks the whole environment. Empty variables count as not set, as every hosting panel writes them. */
 export const readEnvironment = (variables: Record<string, string | undefined>): Environment => {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const env = plainToInstance(Environment, given, { exposeDefaultValues: true });
   const problems = [...problemsOf(validateSync(env, { forbidUnknownValues: false })), ...crossProblems(env)];
   if (problems.length > 0) throw new ConfigError(problems);

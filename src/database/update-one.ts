@@ -6,7 +6,11 @@ import type { EntityManager } from 'typeorm';
  * so `.length` of the raw answer must never be asked.
  * @throws Error if more than one row was written: the statement's WHERE is not a fence then
  */
-export const updateOne = async <Row>(manager: EntityManager, sql: string, parameters: unknown[]): Promise<Row | null> => {
+export const updateOne = async <Row>(
+  manager: EntityManager,
+  sql: string,
+  parameters: unknown[],
+): Promise<Row | null> => {
   const rows = await updateMany<Row>(manager, sql, parameters);
   if (rows.length > 1) throw new Error(`A fenced write changed ${rows.length} rows instead of one.`);
   return rows[0] ?? null;

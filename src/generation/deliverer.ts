@@ -67,7 +67,11 @@ export class Deliverer {
     this.logger.log({ msg: `generation ${outcome}`, generation: row.id, model: row.modelId, state: row.state });
   }
 
-  private async later(row: Generation, context: { signal: AbortSignal; instanceId: string }, error: unknown): Promise<void> {
+  private async later(
+    row: Generation,
+    context: { signal: AbortSignal; instanceId: string },
+    error: unknown,
+  ): Promise<void> {
     const tries = row.deliveryTries + (context.signal.aborted ? 0 : 1);
     this.logger.warn({ msg: 'delivery failed', generation: row.id, tries, error: String(error).slice(0, 300) });
     deliveries.inc({ outcome: 'retried' });
@@ -77,7 +81,13 @@ export class Deliverer {
     );
   }
 
-  private async reschedule(manager: EntityManager, row: Generation, owner: string, tries: number, ms: number): Promise<void> {
+  private async reschedule(
+    manager: EntityManager,
+    row: Generation,
+    owner: string,
+    tries: number,
+    ms: number,
+  ): Promise<void> {
     const again = await updateOne<{ at: Date }>(
       manager,
       `UPDATE generations SET delivery_owner = NULL, delivery_until = NULL, delivery_tries = $3,

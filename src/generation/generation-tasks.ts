@@ -51,7 +51,9 @@ export class GenerationTasks implements OnModuleInit, OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     for (const provider of this.registry.providers()) this.providers.get(provider);
     if (this.notifiers.names().length === 0) {
-      throw new Error('No Notifier is registered: results could not be delivered. Import TelegramModule in app.module.ts.');
+      throw new Error(
+        'No Notifier is registered: results could not be delivered. Import TelegramModule in app.module.ts.',
+      );
     }
   }
 

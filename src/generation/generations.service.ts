@@ -128,7 +128,12 @@ export class Generations {
 
   /** Hands a result over once more; costs nothing. @returns false if there is no result of this user by that id */
   async resend(manager: EntityManager, generationId: string, userId: number): Promise<boolean> {
-    const ids = await this.sendAgain(manager, `id = $2 AND state IN ('delivered', 'undeliverable')`, userId, generationId);
+    const ids = await this.sendAgain(
+      manager,
+      `id = $2 AND state IN ('delivered', 'undeliverable')`,
+      userId,
+      generationId,
+    );
     return ids > 0;
   }
 

@@ -108,7 +108,11 @@ export class Looker {
   /** T2, the POST and nothing else, T3. Whatever is not surely refused is never sent again. */
   private async submit(row: Generation, provider: GenerationProvider, lease: Lease): Promise<Generation | null> {
     const deadlineMs = await this.durations.deadlineMs(this.dataSource.manager, row.modelId);
-    const claimed = await this.transitions.apply(row.id, { type: 'submitting', deadlineMs }, { lease, keepLease: true });
+    const claimed = await this.transitions.apply(
+      row.id,
+      { type: 'submitting', deadlineMs },
+      { lease, keepLease: true },
+    );
     if (claimed?.payload == null) return null;
     return this.apply(row, await this.post(claimed, provider), lease);
   }
@@ -155,7 +159,11 @@ export class Looker {
 
   /** The model left the file while its generation was on its way. */
   private async vanished(row: Generation, lease: Lease): Promise<void> {
-    this.logger.error({ msg: 'the model of a generation is no longer in models/', generation: row.id, model: row.modelId });
+    this.logger.error({
+      msg: 'the model of a generation is no longer in models/',
+      generation: row.id,
+      model: row.modelId,
+    });
     await this.apply(row, { type: 'stumbled', failure: { reason: 'provider', message: 'model withdrawn' } }, lease);
   }
 

@@ -103,10 +103,19 @@ const giveUpWaiting = (failure: Failure, now: Date, extra: MachineChanges = {}):
 
 const succeed = (row: MachineRow, result: CheckResult & { state: 'succeeded' }, now: Date): Decision => {
   const cost = result.providerCost === undefined ? {} : { providerCost: result.providerCost };
-  if (result.outputs.length === 0) return row.state === 'overdue' ? closeOverdue(now) : fail({ reason: 'empty_result' }, now, cost);
+  if (result.outputs.length === 0)
+    return row.state === 'overdue' ? closeOverdue(now) : fail({ reason: 'empty_result' }, now, cost);
   const gift = row.state === 'overdue';
   return {
-    changes: { ...cost, state: 'succeeded', outputs: result.outputs, failure: null, gift, finishedAt: now, attempts: 0 },
+    changes: {
+      ...cost,
+      state: 'succeeded',
+      outputs: result.outputs,
+      failure: null,
+      gift,
+      finishedAt: now,
+      attempts: 0,
+    },
     money: gift ? null : 'capture',
     nextLookAt: null,
     deliver: true,
@@ -156,9 +165,7 @@ const started = (row: MachineRow, taskId: string, now: Date): Decision => {
 };
 
 const unclear = (row: MachineRow, callsBack: boolean, now: Date): Decision =>
-  callsBack
-    ? stay({ state: 'submit_unknown' }, row.deadlineAt ?? now)
-    : fail({ reason: 'unknown_outcome' }, now);
+  callsBack ? stay({ state: 'submit_unknown' }, row.deadlineAt ?? now) : fail({ reason: 'unknown_outcome' }, now);
 
 const stumbled = (row: MachineRow, failure: Failure, now: Date): Decision => {
   const attempts = row.attempts + 1;
@@ -213,7 +220,12 @@ export const step = (row: MachineRow, event: MachineEvent, now: Date): Decision 
       return timePassed(row, now);
     case 'canceled':
       return waitingToSubmit(row)
-        ? { changes: { state: 'canceled', finishedAt: now, slotAt: null }, money: 'release', nextLookAt: null, deliver: false }
+        ? {
+            changes: { state: 'canceled', finishedAt: now, slotAt: null },
+            money: 'release',
+            nextLookAt: null,
+            deliver: false,
+          }
         : null;
   }
 };

@@ -10,7 +10,14 @@ import { type Decision, type MachineEvent, step } from './machine';
 import { countTransition } from './metrics';
 
 /** States in which an answer of the provider counts although the lease is gone: the paid work must not be lost. */
-const LEASE_FREE = new Set<MachineEvent['type']>(['submitted', 'adopted', 'canceled', 'not_sent', 'rejected', 'unclear']);
+const LEASE_FREE = new Set<MachineEvent['type']>([
+  'submitted',
+  'adopted',
+  'canceled',
+  'not_sent',
+  'rejected',
+  'unclear',
+]);
 
 /** True if after this somebody in the line may be able to go: the row itself is ready, or it no longer takes a place. */
 const letsNextGo = ({ changes }: Decision): boolean =>
@@ -71,9 +78,7 @@ export class Transitions {
   }
 
   private async lockRow(manager: EntityManager, id: string): Promise<{ row: Generation | null; now: Date }> {
-    const row = await manager
-      .getRepository(Generation)
-      .findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
+    const row = await manager.getRepository(Generation).findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
     const times: { now: Date }[] = await manager.query('SELECT clock_timestamp() AS now');
     return { row, now: times[0]?.now ?? new Date() };
   }
@@ -103,7 +108,12 @@ export class Transitions {
   }
 
   /** A nudge that came during the lease makes the row due at once. */
-  private async giveBack(manager: EntityManager, row: Generation, nextLookAt: Date | null, lease?: Lease): Promise<void> {
+  private async giveBack(
+    manager: EntityManager,
+    row: Generation,
+    nextLookAt: Date | null,
+    lease?: Lease,
+  ): Promise<void> {
     const nudged = nextLookAt !== null && lease !== undefined && row.nudgedAt !== null && row.nudgedAt > lease.since;
     await manager.query(
       `UPDATE generations SET next_look_at = CASE WHEN $3 THEN now() ELSE $2::timestamptz END,
