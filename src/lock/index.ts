@@ -1,0 +1,5 @@
+export { InstanceLiveness, type Life } from './instance-liveness';
+export { Leadership, type Role, type Tenure } from './leadership';
+export { LockModule } from './lock.module';
+export { PoolerDetected } from './pooler-probe';
+export { leaderKey } from './key';
