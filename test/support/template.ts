@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { createDataSource } from '../../src/database/data-source';
 import { onServer, withDatabase } from './database';
 
 const SOURCE = resolve(__dirname, '../../src');
@@ -19,7 +20,6 @@ const templateName = (): string => {
 };
 
 const migrate = async (url: string): Promise<void> => {
-  const { createDataSource } = await import('../../src/database/data-source');
   const dataSource = await createDataSource(url, () => undefined).initialize();
   try {
     await dataSource.runMigrations();
@@ -27,7 +27,7 @@ const migrate = async (url: string): Promise<void> => {
     await dataSource.destroy();
   }
   if (!existsSync(JOBS)) return;
-  const { migrateJobs } = await import('../../src/jobs/migrate');
+  const { migrateJobs } = require(JOBS) as { migrateJobs: (url: string) => Promise<void> };
   await migrateJobs(url);
 };
 
