@@ -15,6 +15,7 @@ import { Progress } from './progress';
 import { GenerationProviders, MediaSources, Notifiers } from './providers';
 import { SubmitLine } from './submit-line';
 import { Transitions } from './transitions';
+import { UrlMediaSource } from './url-media-source';
 import { Views } from './views';
 
 @Module({
@@ -33,6 +34,7 @@ import { Views } from './views';
     Progress,
     SubmitLine,
     Transitions,
+    UrlMediaSource,
     Views,
   ],
   exports: [GenerationProviders, Generations, MediaSources, Notifiers],
