@@ -1,2 +1,4 @@
+export { TelegramClient, type RequestOptions } from './client';
+export type { Lane } from './lane';
 export { TelegramRefusal, TelegramUnreachable, type RefusalKind } from './refusal';
-export { TelegramSender, type CallOptions, type Lane } from './sender';
+export { TelegramSender, type CallOptions } from './sender';

@@ -56,14 +56,17 @@ export class TelegramRefusal extends Error {
 }
 
 /**
- * No usable answer of Telegram: network error, deadline passed, or a 5xx. `sent` is false if the request has surely not
- * reached Telegram, so that sending it again can't double anything.
+ * How sure we are that nothing has happened: `not_sent` - the request has not left; `server_error` - a 5xx, which
+ * Telegram's front servers give instead of doing it; `unclear` - it may have been done.
  */
+export type Certainty = 'not_sent' | 'server_error' | 'unclear';
+
+/** No usable answer of Telegram. */
 export class TelegramUnreachable extends Error {
   constructor(
     readonly method: string,
     readonly reason: string,
-    readonly sent: boolean,
+    readonly certainty: Certainty,
   ) {
     super(`${method}: Telegram is out of reach (${reason})`);
     this.name = 'TelegramUnreachable';
