@@ -1,0 +1,107 @@
+import { Client } from 'pg';
+import type { DataSource } from 'typeorm';
+import { checkDatabase, createDataSource, inTransaction, migrate, takePlace, updateOne } from '../../src/database';
+import { migrateJobs } from '../../src/jobs';
+import { type TestDatabase, createDatabase, createEmptyDatabase } from '../support/database';
+
+let database: TestDatabase;
+let dataSource: DataSource;
+
+beforeAll(async () => {
+  database = await createDatabase();
+  dataSource = await createDataSource(database.url, () => undefined).initialize();
+});
+
+afterAll(async () => {
+  await dataSource.destroy();
+  await database.drop();
+});
+
+describe('the sliding limiter', () => {
+  it('lets through exactly its count in any window, however many ask at once', async () => {
+    const limit = { count: 5, windowMs: 60_000 };
+    const waits = await Promise.all(Array.from({ length: 30 }, () => takePlace(dataSource.manager, 'five', limit)));
+    expect(waits.filter((wait) => wait === 0)).toHaveLength(5);
+    for (const wait of waits.filter((value) => value > 0)) {
+      expect(wait).toBeGreaterThan(50_000);
+      expect(wait).toBeLessThanOrEqual(60_000);
+    }
+  });
+
+  it('frees a place when the oldest one leaves the window, not before', async () => {
+    await dataSource.query(
+      `INSERT INTO rate_limits (name, taken) VALUES ('old', ARRAY[now() - interval '61 s', now() - interval '30 s'])`,
+    );
+    const limit = { count: 2, windowMs: 60_000 };
+    expect(await takePlace(dataSource.manager, 'old', limit)).toBe(0);
+    const wait = await takePlace(dataSource.manager, 'old', limit);
+    expect(wait).toBeGreaterThan(25_000);
+    expect(wait).toBeLessThanOrEqual(30_000);
+  });
+});
+
+describe('a fenced write', () => {
+  it('returns the row, or null when the fence holds', async () => {
+    await dataSource.query(`INSERT INTO rate_limits (name) VALUES ('fence')`);
+    const update = `UPDATE rate_limits SET taken = '{}' WHERE name = $1 RETURNING name`;
+    expect(await updateOne(dataSource.manager, update, ['fence'])).toEqual({ name: 'fence' });
+    expect(await updateOne(dataSource.manager, update, ['nothing'])).toBeNull();
+  });
+
+  it('refuses a statement that is no fence', async () => {
+    await dataSource.query(`INSERT INTO rate_limits (name) VALUES ('one'), ('two')`);
+    await expect(
+      updateOne(
+        dataSource.manager,
+        `UPDATE rate_limits SET taken = '{}' WHERE name IN ('one', 'two') RETURNING name`,
+        [],
+      ),
+    ).rejects.toThrow('2 rows');
+  });
+});
+
+describe('a transaction', () => {
+  it('runs again when the database breaks a deadlock', async () => {
+    await dataSource.query(`INSERT INTO rate_limits (name) VALUES ('left'), ('right')`);
+    let runs = 0;
+    let arrived = 0;
+    let open: () => void = () => undefined;
+    const bothInside = new Promise<void>((resolve) => (open = resolve));
+    const lock = `SELECT 1 FROM rate_limits WHERE name = $1 FOR UPDATE`;
+    const crossing = (first: string, second: string): Promise<void> =>
+      inTransaction(dataSource, async (manager) => {
+        runs += 1;
+        await manager.query(lock, [first]);
+        arrived += 1;
+        if (arrived === 2) open();
+        await bothInside;
+        await manager.query(lock, [second]);
+      });
+    await Promise.all([crossing('left', 'right'), crossing('right', 'left')]);
+    expect(runs).toBe(3);
+  });
+});
+
+describe('migrations', () => {
+  it('bring an empty database up to date when several instances start at once', async () => {
+    const empty = await createEmptyDatabase();
+    try {
+      await Promise.all([migrate(empty.url, migrateJobs), migrate(empty.url, migrateJobs)]);
+      const client = new Client({ connectionString: empty.url });
+      await client.connect();
+      const tables = await client.query(
+        `SELECT to_regclass('generations') AS ours, to_regclass('graphile_worker.jobs') AS jobs`,
+      );
+      await client.end();
+      expect(tables.rows[0]).toEqual({ ours: 'generations', jobs: 'graphile_worker.jobs' });
+    } finally {
+      await empty.drop();
+    }
+  });
+
+  it('say what to do when nobody listens', async () => {
+    await expect(checkDatabase('postgresql://user:secret@127.0.0.1:1/atelier')).rejects.toThrow(
+      "Can't reach the database at 127.0.0.1:1/atelier (DATABASE_URL): nobody listens there. Start PostgreSQL, or correct the address.",
+    );
+  });
+});
