@@ -3,3 +3,5 @@ export { Leadership, type Role, type Tenure } from './leadership';
 export { LockModule } from './lock.module';
 export { PoolerDetected } from './pooler-probe';
 export { leaderKey } from './key';
+export { backoffMs } from './backoff';
+export { aborted, pause, reasonOf, settlesWithin } from './wait';

@@ -184,7 +184,11 @@ export class InstanceLiveness implements OnApplicationBootstrap, BeforeApplicati
         return await work(session, life);
       } catch (error) {
         if (life.signal.aborted) return;
-        this.logger.error({ msg: 'a work of this instance failed; it is run again', reason: reasonOf(error), failures });
+        this.logger.error({
+          msg: 'a work of this instance failed; it is run again',
+          reason: reasonOf(error),
+          failures,
+        });
         await pause(backoffMs(failures), life.signal);
       }
     }
