@@ -1,0 +1,105 @@
+import { type Payload, Rejected } from '../generation';
+import {
+  type AnswerValue,
+  type Answers,
+  type Json,
+  type MediaRef,
+  type ModelSpec,
+  type Parameter,
+  isMediaAnswer,
+} from '../registry';
+
+/** What is stored on the row and sent as it is. */
+export interface KiePayload extends Payload {
+  model: string;
+  input: { [key: string]: Json };
+  /** Of the models with a path of their own, which answer at once. */
+  apiPath: string | null;
+  callbackRequired: boolean;
+}
+
+export interface MediaSlot {
+  media: MediaRef;
+  /** The parameter whose format, types and size limit hold for this file. */
+  parameter: Parameter;
+}
+
+type Visit = (slot: MediaSlot) => Json;
+
+/** Walks a value along its parameter; each medium is handed to `visit`, which says what stands in its place. */
+const walk = (value: AnswerValue, parameter: Parameter | undefined, visit: Visit): Json => {
+  if (isMediaAnswer(value)) {
+    return visit({ media: value.$media, parameter: parameter ?? { type: 'string', required: false } });
+  }
+  if (Array.isArray(value)) {
+    // `format`, `accept` and the size limit may stand on the array or on its items.
+    const own = parameter === undefined ? undefined : { ...parameter, items: undefined, ...parameter.items };
+    return value.map((item) => walk(item as AnswerValue, own, visit));
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, walk(item as AnswerValue, parameter?.properties?.[key], visit)]),
+  );
+};
+
+const walkInput = (model: ModelSpec, input: Answers, visit: Visit): { [key: string]: Json } =>
+  Object.fromEntries(
+    Object.entries(input)
+      .filter(([, value]) => value !== undefined && value !== null && value !== '')
+      .map(([key, value]) => [key, walk(value, model.input[key], visit)]),
+  );
+
+/** Every file in the input, in order, each once: the same file may stand in two places. */
+export const mediaSlots = (model: ModelSpec, input: Answers): MediaSlot[] => {
+  const slots = new Map<string, MediaSlot>();
+  walkInput(model, input, (slot) => {
+    slots.set(slotKey(slot), slot);
+    return null;
+  });
+  return [...slots.values()];
+};
+
+/** One file for one set of rules. */
+export const slotKey = ({ media, parameter }: MediaSlot): string =>
+  JSON.stringify([media.source, media.ref, parameter.format, parameter.accept, parameter.maxSizeMb]);
+
+const TYPES: Record<Parameter['type'], (value: Json, parameter: Parameter) => boolean> = {
+  string: (value) => typeof value === 'string',
+  enum: (value, parameter) => (parameter.values ?? []).includes(value as string),
+  boolean: (value) => typeof value === 'boolean',
+  integer: (value) => Number.isSafeInteger(value),
+  number: (value) => typeof value === 'number' && Number.isFinite(value),
+  array: (value) => Array.isArray(value),
+  object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+};
+
+/** kie tells "5" from 5. The registry keeps the wire's types; that nothing on the way lost them is made sure here. */
+const checkTypes = (model: ModelSpec, input: { [key: string]: Json }): void => {
+  for (const [key, value] of Object.entries(input)) {
+    const parameter = model.input[key];
+    if (parameter === undefined || !TYPES[parameter.type](value, parameter)) {
+      throw new Rejected({
+        reason: 'bad_input',
+        message:
+          parameter === undefined
+            ? `${key} is not a parameter of ${model.id}`
+            : `${key} is not of type ${parameter.type}`,
+      });
+    }
+  }
+};
+
+/**
+ * The payload, with each file replaced by its address at kie.
+ * @throws Rejected if a value is not of its parameter's type on the wire
+ */
+export const payloadOf = (model: ModelSpec, input: Answers, urlOf: (slot: MediaSlot) => string): KiePayload => {
+  const wired = walkInput(model, input, urlOf);
+  checkTypes(model, wired);
+  return {
+    model: model.id,
+    input: wired,
+    apiPath: model.apiPath ?? null,
+    callbackRequired: model.callbackUrlRequired,
+  };
+};
