@@ -13,6 +13,8 @@ export class Telegram1763683200005 implements MigrationInterface {
         bot_id       bigint NOT NULL,
         update_id    bigint NOT NULL,
         chat_id      bigint NOT NULL,
+        -- payment confirmations have a queue of their own beside their chat's
+        fast         boolean NOT NULL DEFAULT false,
         payload      jsonb NOT NULL,
         state        text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'claimed', 'handled', 'done')),
         owner        uuid,
@@ -23,14 +25,22 @@ export class Telegram1763683200005 implements MigrationInterface {
         UNIQUE (bot_id, update_id)
       )`);
     await queryRunner.query(
-      `CREATE UNIQUE INDEX updates_one_per_chat ON updates (bot_id, chat_id) WHERE state IN ('claimed', 'handled')`,
+      `CREATE UNIQUE INDEX updates_one_per_chat ON updates (bot_id, chat_id, fast) WHERE state IN ('claimed', 'handled')`,
     );
-    await queryRunner.query(`CREATE INDEX updates_waiting ON updates (bot_id, chat_id, update_id) WHERE state = 'waiting'`);
+    await queryRunner.query(
+      `CREATE INDEX updates_waiting ON updates (bot_id, chat_id, fast, update_id) WHERE state = 'waiting'`,
+    );
+    await queryRunner.query(
+      `CREATE INDEX updates_line ON updates (bot_id, fast DESC, update_id) WHERE state = 'waiting'`,
+    );
     await queryRunner.query(`CREATE INDEX updates_done ON updates (done_at) WHERE state = 'done'`);
     await queryRunner.query(`
       CREATE TABLE bots (
         bot_id         bigint PRIMARY KEY,
-        first_seen_at  timestamptz NOT NULL DEFAULT now()
+        first_seen_at  timestamptz NOT NULL DEFAULT now(),
+        -- what this service set last; the mark is a fingerprint that covers the secret, which Telegram never tells
+        webhook_url    text,
+        webhook_mark   text
       )`);
     await queryRunner.query(`
       CREATE TABLE sessions (

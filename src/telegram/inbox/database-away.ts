@@ -1,5 +1,5 @@
 /** Classes of SQLSTATE: connection lost, out of resources, shut down by the operator, read-only after a fail-over. */
-const AWAY = /^(08|53|57|58)|^25006$/;
+const AWAY = /^(08...|53...|57P0.|58...|25006)$/;
 const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
 const WORDS =
   /Connection terminated|timeout exceeded when trying to connect|Client (has encountered|was closed)|not queryable|server closed the connection/i;
@@ -9,6 +9,6 @@ export const isDatabaseAway = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;
   const cause = (error as { driverError?: unknown }).driverError ?? error;
   const code = (cause as { code?: unknown }).code;
-  if (typeof code === 'string' && (/^[0-9A-Z]{5}$/.test(code) ? AWAY.test(code) : NETWORK.has(code))) return true;
+  if (typeof code === 'string' && (AWAY.test(code) || NETWORK.has(code))) return true;
   return WORDS.test(error.message);
 };
