@@ -1,0 +1,177 @@
+import type { CallbackAnswer } from '../bus';
+import type { PostOptions } from '../chats';
+import { MAX_TEXT, typedText } from '../entities';
+import { openQuery } from '../methods/queries';
+import type { ChatRecord, PersonRecord } from '../store';
+import type { InlineButton, Message, MessageContent, User } from '../types';
+import type { World } from '../world';
+
+/** How long a person waits for the bot to react to a button. */
+const ANSWER_MS = 20_000;
+
+export interface Speaking {
+  replyTo?: number;
+  threadId?: number;
+  albumId?: string;
+}
+
+/** What people can do in a messenger, seen from the server. Tests' persons and the chat page both act through this. */
+export class Actions {
+  constructor(private readonly world: World) {}
+
+  create(profile: Partial<User>, isListed: boolean): PersonRecord {
+    const { state } = this.world.store;
+    const id = profile.id ?? state.nextPersonId++;
+    const known = state.people[id];
+    if (known) return known;
+    const user: User = { first_name: 'Anna', language_code: 'en', ...profile, id, is_bot: false };
+    const record = { user, started: false, hasBlocked: false, isListed };
+    state.people[id] = record;
+    const { first_name, last_name, username } = user;
+    this.world.chats.open(
+      { id, type: 'private', first_name, ...(last_name && { last_name }), ...(username && { username }) },
+      [id],
+    );
+    this.world.bus.emit({ type: 'people' });
+    return record;
+  }
+
+  /** A text longer than Telegram takes goes out as several messages, as every client does it. */
+  say(personId: number, chatId: number, text: string, options: Speaking = {}): Message[] {
+    const parts = text.trim().match(new RegExp(`[^]{1,${MAX_TEXT}}`, 'g')) ?? [];
+    if (parts.length === 0) throw new Error('an empty text cannot be sent');
+    return parts.map((part) => {
+      const { text: clean, entities } = typedText(part);
+      return this.post(personId, chatId, { text: clean, ...(entities.length > 0 && { entities }) }, options);
+    });
+  }
+
+  post(personId: number, chatId: number, content: MessageContent, options: Speaking = {}): Message {
+    const { record, person } = this.speaker(personId, chatId);
+    const posting: PostOptions = {
+      ...(options.threadId !== undefined && { threadId: options.threadId }),
+      ...(options.albumId && { albumId: options.albumId }),
+      ...(options.replyTo !== undefined && { replyTo: record.messages[options.replyTo] }),
+    };
+    person.started = true;
+    const message = this.world.chats.post(record, person.user, content, posting);
+    if (this.isForBot(message)) this.world.updates.push('message', message, chatId, message.message_id);
+    return message;
+  }
+
+  edit(personId: number, chatId: number, messageId: number, text: string): Message {
+    const { record } = this.speaker(personId, chatId);
+    const message = record.messages[messageId];
+    if (!message || message.from?.id !== personId) throw new Error(`message ${messageId} is not this person's own`);
+    const { text: clean, entities } = typedText(text);
+    const words =
+      message.text === undefined ? { caption: clean, caption_entities: entities } : { text: clean, entities };
+    const edited = this.world.chats.replace(record, { ...message, ...words }, { isVisibleEdit: true });
+    if (this.isForBot(edited)) this.world.updates.push('edited_message', edited, chatId);
+    return edited;
+  }
+
+  /** Presses a button; resolves when the bot has answered. */
+  async press(personId: number, chatId: number, messageId: number, button: InlineButton): Promise<CallbackAnswer> {
+    const { record, person } = this.speaker(personId, chatId);
+    const message = record.messages[messageId];
+    if (!message) throw new Error(`message ${messageId} is gone`);
+    const address = button.url ?? button.web_app?.url ?? button.login_url?.url;
+    if (address) return { text: '', showAlert: false, url: address };
+    if (button.pay) return this.pay(person, record, message);
+    if (button.callback_data === undefined) return { text: '', showAlert: false };
+    const id = openQuery(this.world, 'callback', chatId);
+    const query = { id, from: person.user, message, chat_instance: String(chatId * 7919), data: button.callback_data };
+    return this.answer(id, `the press of "${button.text}"`, () => {
+      this.world.updates.push('callback_query', query, chatId);
+    });
+  }
+
+  /** Asks the bot inline; resolves with its results. */
+  async inline(personId: number, query: string, offset = ''): Promise<unknown[]> {
+    const person = this.person(personId);
+    const id = openQuery(this.world, 'inline', personId);
+    const { text } = await this.answer(id, `the inline query "${query}"`, () => {
+      const payload = { id, from: person.user, chat_type: 'sender', query, offset };
+      this.world.updates.push('inline_query', payload, personId);
+    });
+    return JSON.parse(text) as unknown[];
+  }
+
+  setBlocked(personId: number, hasBlocked: boolean): void {
+    const person = this.person(personId);
+    if (person.hasBlocked === hasBlocked) return;
+    person.hasBlocked = hasBlocked;
+    const member = (status: string): object => ({
+      user: this.world.bot,
+      status,
+      ...(status === 'kicked' && { until_date: 0 }),
+    });
+    const [before, after] = hasBlocked ? ['member', 'kicked'] : ['kicked', 'member'];
+    const change = { old_chat_member: member(before ?? ''), new_chat_member: member(after ?? '') };
+    const chat = this.world.chats.find(personId)?.chat;
+    const date = Math.floor(Date.now() / 1000);
+    this.world.updates.push('my_chat_member', { chat, from: person.user, date, ...change }, personId);
+    this.world.store.changed();
+    this.world.bus.emit({ type: 'people' });
+  }
+
+  person(id: number): PersonRecord {
+    const person = this.world.chats.person(id);
+    if (!person) throw new Error(`there is no person ${id}`);
+    return person;
+  }
+
+  private speaker(personId: number, chatId: number): { record: ChatRecord; person: PersonRecord } {
+    const person = this.person(personId);
+    const record = this.world.chats.find(chatId);
+    if (!record) throw new Error(`there is no chat ${chatId}`);
+    if (person.hasBlocked && record.chat.type === 'private') throw new Error('this person has blocked the bot');
+    return { record, person };
+  }
+
+  /** In groups a bot in privacy mode sees commands, mentions of itself and replies to itself. */
+  private isForBot(message: Message): boolean {
+    const { bot } = this.world;
+    if (message.chat.type === 'private' || message.reply_to_message?.from?.id === bot.id) return true;
+    const words = message.text ?? message.caption ?? '';
+    const command = /^\/\w+(?:@(\w+))?/.exec(words);
+    if (command) return !command[1] || command[1].toLowerCase() === bot.username?.toLowerCase();
+    return words.toLowerCase().includes(`@${bot.username?.toLowerCase()}`);
+  }
+
+  private async pay(person: PersonRecord, record: ChatRecord, message: Message): Promise<CallbackAnswer> {
+    const chatId = record.chat.id;
+    const stored = this.world.store.state.invoices[`${chatId}:${message.message_id}`];
+    if (!message.invoice || !stored) throw new Error('there is no invoice in this message');
+    const { currency, total_amount } = message.invoice;
+    const order = { currency, total_amount, invoice_payload: stored.payload };
+    const id = openQuery(this.world, 'checkout', chatId);
+    const answer = await this.answer(id, 'the payment', () => {
+      this.world.updates.push('pre_checkout_query', { id, from: person.user, ...order }, chatId);
+    });
+    if (answer.showAlert) return answer;
+    const charge = {
+      telegram_payment_charge_id: `stx${id}`,
+      provider_payment_charge_id: stored.providerToken && `prv${id}`,
+    };
+    this.post(person.user.id, chatId, { successful_payment: { ...order, ...charge } });
+    return { text: '', showAlert: false };
+  }
+
+  private answer(id: string, what: string, ask: () => void): Promise<CallbackAnswer> {
+    return new Promise((resolve, reject) => {
+      const stop = this.world.bus.listen((event) => {
+        if (event.type !== 'answer' || event.queryId !== id) return;
+        clearTimeout(timer);
+        stop();
+        setImmediate(() => resolve(event.answer));
+      });
+      const timer = setTimeout(() => {
+        stop();
+        reject(new Error(`the bot has not answered ${what} within ${ANSWER_MS / 1000} s`));
+      }, ANSWER_MS);
+      ask();
+    });
+  }
+}
