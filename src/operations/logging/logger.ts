@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Params } from 'nestjs-pino';
+import pino, { type Logger } from 'pino';
+import type { AppConfig } from '../../config';
+import { prettyLine } from './pretty-line';
+import { loggedPath, redactor } from './redaction';
+
+/** Drivers hang queries with users' texts on their errors: only what explains the error is logged. */
+const errorFields = (error: Error & { code?: unknown }): Record<string, unknown> => ({
+  type: error.name,
+  message: error.message,
+  ...(error.code === undefined ? {} : { code: error.code }),
+  stack: error.stack,
+  ...(error.cause instanceof Error ? { cause: errorFields(error.cause) } : {}),
+});
+
+const loggers = new WeakMap<AppConfig, Logger>();
+
+/** The one logger of the process. It writes to standard output at once, so that the last words before an exit are there. */
+export const loggerOf = (config: AppConfig): Logger => {
+  const known = loggers.get(config);
+  if (known !== undefined) return known;
+  const output = pino.destination({ dest: 1, sync: true });
+  const redact = redactor(config.secrets());
+  const pretty = config.log.format === 'pretty';
+  const stream = {
+    write: (line: string): void => {
+      const safe = redact(line);
+      output.write(pretty ? prettyLine(safe, process.stdout.isTTY) : safe);
+    },
+  };
+  const logger = pino(
+    {
+      level: config.log.level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: errorFields },
+    },
+    stream,
+  );
+  loggers.set(config, logger);
+  return logger;
+};
+
+const levelOf = (_request: IncomingMessage, response: ServerResponse, error?: Error): 'error' | 'warn' | 'debug' => {
+  if (error !== undefined || response.statusCode >= 500) return 'error';
+  return response.statusCode >= 400 ? 'warn' : 'debug';
+};
+
+/** Requests are logged when they are answered; probes and metrics, which come every few seconds, only when they fail. */
+export const loggerParameters = (config: AppConfig): Params => ({
+  pinoHttp: {
+    logger: loggerOf(config),
+    quietReqLogger: true,
+    customLogLevel: levelOf,
+    serializers: {
+      err: errorFields,
+      req: (request: { method: string; url: string }) => ({ method: request.method, path: loggedPath(request.url) }),
+      res: (response: { statusCode: number }) => ({ status: response.statusCode }),
+    },
+  },
+});

@@ -1,0 +1,31 @@
+import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { TerminusModule } from '@nestjs/terminus';
+import helmet from 'helmet';
+import { LoggerModule } from 'nestjs-pino';
+import { AppConfig } from '../config';
+import { LockModule } from '../lock';
+import { RegistryModule } from '../registry';
+import { HealthController } from './health/health.controller';
+import { Health } from './health/health.service';
+import { HttpErrors } from './http/errors.filter';
+import { timing } from './http/timing';
+import { loggerParameters } from './logging/logger';
+import { MetricsController } from './metrics.controller';
+
+/** Logs, health, metrics, and what every HTTP answer has in common. */
+@Module({
+  imports: [
+    LoggerModule.forRootAsync({ inject: [AppConfig], useFactory: loggerParameters }),
+    TerminusModule.forRoot({ logger: false }),
+    LockModule,
+    RegistryModule,
+  ],
+  controllers: [HealthController, MetricsController],
+  providers: [Health, { provide: APP_FILTER, useClass: HttpErrors }],
+})
+export class OperationsModule implements NestModule {
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(timing, helmet()).forRoutes('{*path}');
+  }
+}
