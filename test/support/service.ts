@@ -70,6 +70,10 @@ export class Service {
     return this.child.pid ?? 0;
   }
 
+  get isRunning(): boolean {
+    return this.exit === null;
+  }
+
   static async start(options: ServiceOptions): Promise<Service> {
     if (!existsSync(MAIN)) throw new Error('The service is not built: run `npm run build` first.');
     const port = Number(options.env?.PORT ?? (await freePort()));

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createDataSource } from '../../src/database/data-source';
+import { migrateJobs } from '../../src/jobs/migrate';
 import { onServer, withDatabase } from './database';
 
 const SOURCE = resolve(__dirname, '../../src');
@@ -15,7 +16,7 @@ const templateName = (): string => {
     .sort()
     .map((name) => join(migrations, name));
   const hash = createHash('sha256').update(readFileSync(require.resolve('graphile-worker/package.json')));
-  for (const file of existsSync(JOBS) ? [...files, JOBS] : files) hash.update(readFileSync(file));
+  for (const file of [...files, JOBS]) hash.update(readFileSync(file));
   return `template_${hash.digest('hex').slice(0, 16)}`;
 };
 
@@ -26,8 +27,6 @@ const migrate = async (url: string): Promise<void> => {
   } finally {
     await dataSource.destroy();
   }
-  if (!existsSync(JOBS)) return;
-  const { migrateJobs } = require(JOBS) as { migrateJobs: (url: string) => Promise<void> };
   await migrateJobs(url);
 };
 

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type {
+  CheckResult,
+  DeliveryReceipt,
+  GenerationProvider,
+  GenerationView,
+  Notifier,
+  Payload,
+  ProviderJob,
+} from '../../src/generation';
+import type { OpenedMedia } from '../../src/registry';
+
+const SUCCESS: CheckResult = { state: 'succeeded', outputs: [{ kind: 'image', url: 'https://files.example/1.png' }] };
+
+/** A provider whose every answer a test decides: each member may be replaced while it runs. */
+export class ScriptedProvider implements GenerationProvider {
+  readonly name = 'scripted';
+  callsBack = false;
+  /** Generation ids in the order in which they were sent. */
+  readonly submits: string[] = [];
+  /** Task ids that are still asked for, by task. */
+  readonly tasks = new Map<string, { generationId: string; result: CheckResult }>();
+  firstResult: CheckResult = SUCCESS;
+
+  onPrepare: (job: ProviderJob) => Promise<Payload> = (job) => Promise.resolve({ prompt: String(job.input.prompt) });
+  onSubmit: (generationId: string) => Promise<string> = (generationId) => Promise.resolve(this.accept(generationId));
+  onSlot: () => Promise<number> = () => Promise.resolve(0);
+
+  /** Makes the task as the provider does when it takes a POST. */
+  accept(generationId: string): string {
+    const taskId = randomUUID();
+    this.tasks.set(taskId, { generationId, result: this.firstResult });
+    return taskId;
+  }
+
+  /** How many tasks are running at the provider now. */
+  get running(): number {
+    return [...this.tasks.values()].filter((task) => task.result.state === 'running').length;
+  }
+
+  finish(generationId: string, result: CheckResult = SUCCESS): void {
+    for (const task of this.tasks.values()) if (task.generationId === generationId) task.result = result;
+  }
+
+  prepare(job: ProviderJob): Promise<Payload> {
+    return this.onPrepare(job);
+  }
+
+  takeSlot(): Promise<number> {
+    return this.onSlot();
+  }
+
+  submit(generationId: string): Promise<string> {
+    this.submits.push(generationId);
+    return this.onSubmit(generationId);
+  }
+
+  check(taskId: string): Promise<CheckResult> {
+    return Promise.resolve(this.tasks.get(taskId)?.result ?? { state: 'lost' });
+  }
+
+  owns(taskId: string, generationId: string): Promise<boolean> {
+    return Promise.resolve(this.tasks.get(taskId)?.generationId === generationId);
+  }
+
+  open(): Promise<OpenedMedia> {
+    return Promise.resolve({ stream: Readable.from(['picture']), name: '1.png', mime: 'image/png' });
+  }
+}
+
+/** A channel that only writes down what it was given. */
+export class RecordingNotifier implements Notifier {
+  readonly channel = 'recording';
+  readonly delivered: GenerationView[] = [];
+  onDeliver: (generation: GenerationView) => Promise<void> = () => Promise.resolve();
+
+  progress(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async deliver(generation: GenerationView): Promise<DeliveryReceipt> {
+    await this.onDeliver(generation);
+    this.delivered.push(generation);
+    return { message: this.delivered.length };
+  }
+
+  of(generationId: string): GenerationView[] {
+    return this.delivered.filter((generation) => generation.id === generationId);
+  }
+}
