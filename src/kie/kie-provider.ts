@@ -24,7 +24,7 @@ import { failureOf } from './failure';
 import { KieClient } from './kie-client';
 import { MediaUploader } from './media-uploader';
 import { outputsOf } from './outputs';
-import { type KiePayload, mediaSlots, payloadOf, slotKey } from './payload';
+import { type KiePayload, mediaSlots, payloadOf, slotKey, wireProblem } from './payload';
 import { submitError } from './provider-errors';
 
 const UPLOADS_AT_ONCE = 3;
@@ -65,11 +65,14 @@ export class KieProvider implements GenerationProvider, OnModuleInit, OnModuleDe
       const stem = `${job.generationId}-${index + 1}`;
       urls.set(slotKey(slot), await this.uploader.upload(slot.media, slot.parameter, stem, siblings));
     });
-    return payloadOf(job.model, job.input, (slot) => {
+    const payload = payloadOf(job.model, job.input, (slot) => {
       const url = urls.get(slotKey(slot));
       if (url === undefined) throw new Error('A file of the input was not uploaded.');
       return url;
     });
+    const problem = wireProblem(job.model, payload.input);
+    if (problem !== null) throw new Rejected({ reason: 'bad_input', message: problem });
+    return payload;
   }
 
   async takeSlot(): Promise<number> {

@@ -147,10 +147,13 @@ export const outputsOf = (result: Json | null, expected: OutputKind): StoredOutp
 const listOutputs = (result: Json | null, expected: OutputKind): StoredOutput[] =>
   urlsIn(result ?? undefined).map((url) => fileOutput(url, expected));
 
-/** Data as it is; of a bare result the empty list of addresses is no data. */
+/** Data as it is. Of a bare result, lists of addresses that hold none are no data. */
 const dataOutput = (object: Json | undefined, isResultObject: boolean): StoredOutput[] => {
   if (isEmpty(object)) return [];
-  if (!isResultObject && isObject(object) && Object.values(object).every(isEmpty)) return [];
+  if (!isResultObject && isObject(object)) {
+    const telling = Object.entries(object).filter(([key, value]) => !RESULT_KEYS.includes(key) && !isEmpty(value));
+    if (telling.length === 0) return [];
+  }
   return [{ kind: 'json', json: object ?? null, name: 'result.json' }];
 };
 

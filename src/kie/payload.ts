@@ -1,4 +1,4 @@
-import { type Payload, Rejected } from '../generation';
+import type { Payload } from '../generation';
 import {
   type AnswerValue,
   type Answers,
@@ -73,33 +73,20 @@ const TYPES: Record<Parameter['type'], (value: Json, parameter: Parameter) => bo
   object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 };
 
-/** kie tells "5" from 5. The registry keeps the wire's types; that nothing on the way lost them is made sure here. */
-const checkTypes = (model: ModelSpec, input: { [key: string]: Json }): void => {
+/** kie tells "5" from 5. The registry keeps the wire's types; this names what has lost its own on the way, or null. */
+export const wireProblem = (model: ModelSpec, input: { [key: string]: Json }): string | null => {
   for (const [key, value] of Object.entries(input)) {
     const parameter = model.input[key];
-    if (parameter === undefined || !TYPES[parameter.type](value, parameter)) {
-      throw new Rejected({
-        reason: 'bad_input',
-        message:
-          parameter === undefined
-            ? `${key} is not a parameter of ${model.id}`
-            : `${key} is not of type ${parameter.type}`,
-      });
-    }
+    if (parameter === undefined) return `${key} is not a parameter of ${model.id}`;
+    if (!TYPES[parameter.type](value, parameter)) return `${key} is not of type ${parameter.type}`;
   }
+  return null;
 };
 
-/**
- * The payload, with each file replaced by its address at kie.
- * @throws Rejected if a value is not of its parameter's type on the wire
- */
-export const payloadOf = (model: ModelSpec, input: Answers, urlOf: (slot: MediaSlot) => string): KiePayload => {
-  const wired = walkInput(model, input, urlOf);
-  checkTypes(model, wired);
-  return {
-    model: model.id,
-    input: wired,
-    apiPath: model.apiPath ?? null,
-    callbackRequired: model.callbackUrlRequired,
-  };
-};
+/** The payload, with each file replaced by its address at kie. */
+export const payloadOf = (model: ModelSpec, input: Answers, urlOf: (slot: MediaSlot) => string): KiePayload => ({
+  model: model.id,
+  input: walkInput(model, input, urlOf),
+  apiPath: model.apiPath ?? null,
+  callbackRequired: model.callbackUrlRequired,
+});
