@@ -16,7 +16,8 @@ import { DIALOGUE, type Dialogue } from './inbox/dialogue';
 import { TelegramSender } from './sender';
 import { TRANSPORT_CONTROLLERS, TRANSPORT_PROVIDERS } from './transport';
 
-const createMiddlewares: (...dependencies: never[]) => Middleware<AtelierContext>[] = DIALOGUE_MIDDLEWARES.create;
+/** Its parameters are what `inject` names, in that order; Nest sees to it. */
+const createMiddlewares = DIALOGUE_MIDDLEWARES.create as (...dependencies: unknown[]) => Middleware<AtelierContext>[];
 
 const dialogue: Dialogue = { apologise, commands: COMMANDS };
 
@@ -26,7 +27,7 @@ const dialogue: Dialogue = { apologise, commands: COMMANDS };
     TelegrafModule.forRootAsync({
       imports: DIALOGUE_MIDDLEWARES.imports,
       inject: [AppConfig, ...DIALOGUE_MIDDLEWARES.inject],
-      useFactory: (config: AppConfig, ...dependencies: never[]) =>
+      useFactory: (config: AppConfig, ...dependencies: unknown[]) =>
         telegrafOptions(config, createMiddlewares(...dependencies)),
     }),
     BillingModule,

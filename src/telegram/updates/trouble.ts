@@ -1,6 +1,6 @@
 import { isDatabaseAway } from '../inbox/database-away';
 import { backoff } from '../patience';
-import { TelegramRefusal, TelegramUnreachable } from '../sender';
+import { TelegramRefusal, TelegramUnreachable } from '../sender/refusal';
 
 export type TroubleKind =
   'conflict' | 'webhook_set' | 'wrong_token' | 'throttled' | 'unreachable' | 'database' | 'refused';
