@@ -10,12 +10,16 @@ describe('backoffMs', () => {
 
   it('is never shorter than half of that, and always a whole number of milliseconds', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 10_000 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (failures, random) => {
-        const ms = backoffMs(failures, random);
-        expect(Number.isInteger(ms)).toBe(true);
-        expect(ms).toBeGreaterThanOrEqual(50);
-        expect(ms).toBeLessThanOrEqual(5_000);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 10_000 }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (failures, random) => {
+          const ms = backoffMs(failures, random);
+          expect(Number.isInteger(ms)).toBe(true);
+          expect(ms).toBeGreaterThanOrEqual(50);
+          expect(ms).toBeLessThanOrEqual(5_000);
+        },
+      ),
     );
   });
 });

@@ -111,6 +111,7 @@ export class InstanceLiveness implements OnApplicationBootstrap, BeforeApplicati
       await running.session.close();
     }
     this.running = null;
+    if (this.supervision !== null) await settlesWithin(this.supervision, this.timings.answerMs);
   }
 
   private async firstLife(): Promise<Running> {

@@ -33,6 +33,7 @@ export class Leadership implements BeforeApplicationShutdown {
   private work: ((tenure: Tenure) => Promise<void>) | null = null;
   private campaigns = new Set<Promise<void>>();
   private currentRole: Role = 'off';
+  private deferring = false;
   private refuse!: (line: string) => void;
 
   /** Resolves, in `exit` mode only, with the line that says why this instance has to go. Never rejects. */
@@ -86,9 +87,15 @@ export class Leadership implements BeforeApplicationShutdown {
     const signal = AbortSignal.any([life.signal, this.stopping.signal]);
     const since = performance.now();
     let holder: string | null = null;
+    // Whoever lost the lock lets the others try first: their connections have held.
+    if (this.deferring) await pause(2 * this.timings.tryMs, signal);
+    this.deferring = false;
     while (!signal.aborted) {
       const won = await this.tries(session);
-      if (signal.aborted) break;
+      if (signal.aborted) {
+        if (won) await session.unlock(this.key).catch(() => undefined);
+        return;
+      }
       const waitedMs = Math.round(performance.now() - since);
       if (won) {
         await this.hold(session, signal, waitedMs);
@@ -101,8 +108,6 @@ export class Leadership implements BeforeApplicationShutdown {
       }
       await pause(jitteredMs(this.timings.tryMs), signal);
     }
-    if (session.signal.aborted) return;
-    await session.unlock(this.key).catch(() => undefined);
   }
 
   private async tries(session: LockSession): Promise<boolean> {
@@ -133,6 +138,7 @@ export class Leadership implements BeforeApplicationShutdown {
 
   private lost(reason: unknown): void {
     if (this.stopping.signal.aborted) return;
+    this.deferring = true;
     lossesCounter.inc({ lock: 'leader' });
     this.logger.error({ msg: 'leadership lost', reason: reasonOf(reason) });
     if (this.onConflict === 'exit') {
