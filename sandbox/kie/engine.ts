@@ -168,6 +168,7 @@ export class Engine {
   }
 
   private succeed(task: EmulatedTask, rendered: Rendered): void {
+    if (rendered.note) this.options.log(`kie: ${rendered.note}`);
     const path = (name: string): string => this.files.resultPath(name);
     task.ended = 'success';
     task.result = {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { mimeOfFile } from './sniff';
@@ -100,8 +100,3 @@ function decodePath(path: string): string {
     return path;
   }
 }
-
-/** A name for a result file; `ending` without the dot. */
-export const resultName = (taskId: string, index: number, ending: string): string => `${taskId}-${index}.${ending}`;
-
-export const endingOf = (path: string): string => extname(path).slice(1).toLowerCase();

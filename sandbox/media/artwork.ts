@@ -47,8 +47,8 @@ function wave({ width, height }: Size, dice: Dice, index: number, colour: string
   );
 }
 
-/** The caption in a dark panel at the foot of a picture, as the inside of an SVG. */
-export function captionPanel({ width, height }: Size, caption: Caption): string {
+/** The caption in a dark panel at the foot (or head) of a picture, as the inside of an SVG. */
+export function captionPanel({ width, height }: Size, caption: Caption, place: 'foot' | 'head' = 'foot'): string {
   const unit = Math.min(width, height * 1.4) / 20;
   const margin = unit * 0.9;
   const inner = width - margin * 4;
@@ -57,10 +57,10 @@ export function captionPanel({ width, height }: Size, caption: Caption): string 
   const lines = wrap(caption.words, inner, size, 'bold', room);
   const labels = labelRows(caption.labels, inner, unit * 0.55);
   const panelHeight = unit * 2.1 + lines.length * size * 1.3 + labels.length * unit * 0.8;
-  const top = height - margin - panelHeight;
+  const top = place === 'head' ? margin : height - margin - panelHeight;
   let y = top + unit * 1.15;
   const parts = [
-    `<rect x="${margin}" y="${top}" width="${width - margin * 2}" height="${panelHeight}" rx="${unit * 0.7}" fill="#0b0d17" fill-opacity="0.62"/>`,
+    `<rect x="${margin}" y="${top}" width="${width - margin * 2}" height="${panelHeight}" rx="${unit * 0.7}" fill="#0b0d17" fill-opacity="${place === 'head' ? 0.8 : 0.62}"/>`,
     textPath(drawable(caption.title), margin * 2, y, unit * 0.6, 'medium', '#ffffffb0'),
   ];
   for (const line of lines) {

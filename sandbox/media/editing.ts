@@ -123,7 +123,7 @@ async function repaint(picture: Picture, mask: Picture, job: RenderJob, index: n
     .png({ compressionLevel: 1 })
     .toBuffer();
   return sharp(picture.data)
-    .composite([{ input: paint }, { input: svg(picture, captionPanel(picture, captionOf(job, index))) }])
+    .composite([{ input: paint }, { input: svg(picture, captionPanel(picture, captionOf(job, index), 'head')) }])
     .removeAlpha();
 }
 
@@ -164,7 +164,7 @@ async function restyle(picture: Picture, job: RenderJob, index: number): Promise
     .toBuffer();
   const line = Math.max(2, size.width / 80);
   const frame = `<rect x="${line}" y="${line}" width="${size.width - 2 * line}" height="${size.height - 2 * line}" rx="${line * 2}" fill="none" stroke="#fff" stroke-opacity="0.7" stroke-width="${line / 2}"/>`;
-  const over = svg(size, frame + captionPanel(size, captionOf(job, index)));
+  const over = svg(size, frame + captionPanel(size, captionOf(job, index), 'head'));
   return sharp(turned)
     .composite([{ input: over }])
     .removeAlpha();

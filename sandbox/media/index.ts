@@ -1,5 +1,8 @@
+import { renderData } from './data';
+import { renderFilm } from './film';
 import { renderPictures } from './picture';
 import type { Rendered, RenderJob } from './render-job';
+import { renderSound } from './sound';
 
 export type { Rendered, RenderJob, Renderer, Source } from './render-job';
 
@@ -9,9 +12,11 @@ export async function renderMedia(job: RenderJob): Promise<Rendered> {
     case 'image':
       return renderPictures(job);
     case 'video':
+      return renderFilm(job);
     case 'audio':
+      return renderSound(job);
     case 'text':
     case 'json':
-      throw new Error(`the sandbox cannot make ${job.output} yet`);
+      return renderData(job);
   }
 }

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import sharp, { Sharp } from 'sharp';
-import { resultName } from '../kie/files';
 import { backdrop, captionPanel, svg } from './artwork';
 import { captionOf, given, givenNumber, seedOf } from './brief';
 import { pictureSize, Size } from './dimensions';
 import { editPicture } from './editing';
-import type { Rendered, RenderJob } from './render-job';
+import { resultName, type Rendered, type RenderJob } from './render-job';
 
 const MOST_PICTURES = 12;
 const LAYERS = /layer-decomposition$/;

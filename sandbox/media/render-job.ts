@@ -31,7 +31,12 @@ export interface Rendered {
   files: string[];
   tracks?: Track[];
   object?: Json;
+  /** What the person who runs the sandbox should know, e.g. that a tool is missing. */
+  note?: string;
 }
 
 /** Makes the media of one task. An error it throws becomes the failure of the task, its message the reason. */
 export type Renderer = (job: RenderJob) => Promise<Rendered>;
+
+/** The name of the n-th result file of a task; `ending` without the dot. */
+export const resultName = (taskId: string, index: number, ending: string): string => `${taskId}-${index}.${ending}`;
