@@ -2,15 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Logger } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
-import type { DataSource } from 'typeorm';
-import { createDataSource } from '../../src/database';
+import { Test } from '@nestjs/testing';
+import { register } from 'prom-client';
+import { DataSource } from 'typeorm';
+import { ConfigModule, loadConfig } from '../../src/config';
+import { DatabaseModule, createDataSource } from '../../src/database';
 import { startEmbeddedPostgres, stopEmbeddedPostgres } from '../../src/database/embedded';
 import { MIGRATIONS } from '../../src/database/migrations';
-import { type JobContext, Jobs, type Json, migrateJobs } from '../../src/jobs';
-import { InstanceLiveness, aborted } from '../../src/lock';
-import { type TestDatabase, createDatabase } from '../support/database';
+import { type JobContext, Jobs, JobsModule, type Json, migrateJobs } from '../../src/jobs';
+import { InstanceLiveness, Leadership, LockModule, aborted } from '../../src/lock';
+import { type TestDatabase, createDatabase, onServer } from '../support/database';
 import { until } from '../support/until';
 
 interface Instance {
@@ -27,6 +36,9 @@ let database: TestDatabase;
 
 beforeAll(async () => {
   Logger.overrideLogger(false);
+  // graphile-worker writes the stack of a worker that lost its connection to the console itself.
+  jest.spyOn(console, 'trace').mockImplementation(() => undefined);
+  jest.spyOn(console, 'error').mockImplementation(() => undefined);
   process.on('unhandledRejection', onUnhandled);
   database = await createDatabase();
 });
@@ -374,6 +386,51 @@ describe('an outage', () => {
       for (const path of [parent, folder]) rmSync(path, { recursive: true, force: true });
     }
   }, 90_000);
+});
+
+describe('the module', () => {
+  it('starts and stops with Nest: jobs drain first, the sign of life goes last', async () => {
+    const ran: Json[] = [];
+    const order: string[] = [];
+    @Injectable()
+    class Worker implements OnModuleInit, OnModuleDestroy, BeforeApplicationShutdown {
+      constructor(
+        private readonly jobs: Jobs,
+        private readonly liveness: InstanceLiveness,
+      ) {}
+      onModuleInit(): void {
+        this.jobs.define('nest', async (payload) => {
+          ran.push(payload);
+          await until(() => order.length > 0);
+          order.push('finished');
+        });
+      }
+      onModuleDestroy(): void {
+        order.push('closing');
+      }
+      beforeApplicationShutdown(): void {
+        order.push(this.liveness.current() === null ? 'dead' : 'alive');
+      }
+    }
+    const config = loadConfig({ TELEGRAM_BOT_TOKEN: '1:abc', KIE_API_KEY: 'key', DATABASE_URL: database.url });
+    const testing = await Test.createTestingModule({
+      imports: [ConfigModule.forRoot(config), DatabaseModule.forRoot(database.url), LockModule, JobsModule],
+      providers: [Worker],
+    }).compile();
+    await testing.init();
+    const id = testing.get(InstanceLiveness).current()?.instanceId;
+    expect(testing.get(Leadership).role).toBe('off');
+    const { manager } = testing.get(DataSource);
+    await testing.get(Jobs).enqueue(manager, 'nest', { from: 'nest' });
+    await until(() => ran.length === 1);
+    expect(await register.metrics()).toMatch(/atelier_jobs_queued\{state="running"\} 1/);
+    await testing.close();
+    expect(order).toEqual(['closing', 'finished', 'alive']);
+    const { rowCount } = await onServer(database.url, (client) =>
+      client.query('SELECT FROM instances WHERE id = $1', [id]),
+    );
+    expect(rowCount).toBe(0);
+  });
 });
 
 describe('timers and cron', () => {
