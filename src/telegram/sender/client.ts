@@ -60,11 +60,13 @@ export class TelegramClient {
   /** A source that breaks in the middle must end the request; telegraf would wait for it for ever. */
   private watch(streams: Readable[], abort: () => void): { error: Error | null } {
     const state: { error: Error | null } = { error: null };
+    const fail = (error: Error): void => {
+      state.error ??= error;
+      abort();
+    };
     for (const stream of streams) {
-      stream.on('error', (error: Error) => {
-        state.error ??= error;
-        abort();
-      });
+      stream.on('error', fail);
+      if (stream.destroyed) fail(stream.errored ?? new Error('the upload was closed before it was sent'));
     }
     return state;
   }

@@ -67,10 +67,13 @@ export class TelegramSender {
       })) as T;
     }
     if (key !== null) this.progress.drop(key);
+    const streams = streamsOf(payload);
+    // One that breaks while the call waits for its place is found broken by the client, instead of ending the process.
+    for (const stream of streams) stream.on('error', () => undefined);
     try {
       await this.place(options);
     } catch (error) {
-      for (const stream of streamsOf(payload)) stream.destroy();
+      for (const stream of streams) stream.destroy();
       throw error;
     }
     return this.order.run(key, () => this.insist<T>(method, payload, options));
