@@ -95,6 +95,10 @@ export const canonical = (mime: string): string => {
 
 const extensionOf = (name: string): string => /\.([a-z0-9]{1,8})$/i.exec(name)?.[1]?.toLowerCase() ?? '';
 
+/** Pictures and films of these types always begin with their magic bytes; a sound may begin with anything. */
+const UNMISTAKABLE =
+  /^(image\/(png|jpeg|gif|webp|bmp|tiff|heic|heif|avif)|video\/(mp4|quicktime|webm|x-matroska|x-msvideo))$/;
+
 /**
  * The type of a file: its content where that speaks, else what it was declared as. Two things only a declaration tells:
  * what is inside a zip (office documents are zips), and that an MP4 or WebM holds nothing but sound.
@@ -104,7 +108,7 @@ export const fileTypeOf = (head: Buffer, declared: { mime?: string; name?: strin
   const extension = extensionOf(declared.name ?? '');
   const found = sniff(head);
   if (found === null || found.extension === 'zip') {
-    if (mime === '' || mime === 'application/octet-stream')
+    if (mime === '' || mime === 'application/octet-stream' || UNMISTAKABLE.test(mime))
       return found ?? type('application/octet-stream', extension || 'bin');
     return type(mime, extension || 'bin');
   }

@@ -29,7 +29,9 @@ export interface WaitOptions {
   signal?: AbortSignal;
 }
 
-const CREATE_TIMEOUT_MS = 60_000;
+const CREATE_TIMEOUT_MS = 30_000;
+/** The models that answer at once do their work meanwhile. */
+const DIRECT_TIMEOUT_MS = 60_000;
 const READ_TIMEOUT_MS = 20_000;
 const UPLOAD_TIMEOUT_MS = 10 * 60_000;
 const NOT_FOUND_GRACE_MS = 90_000;
@@ -50,7 +52,7 @@ export class KieClient {
 
   /**
    * Orders a generation, which costs money: sent once, never repeated here. The error's `accepted` tells whether kie
-   * may have taken it; only a {@link KieRateLimited} may be sent again. At most 60 s.
+   * may have taken it; only a {@link KieRateLimited} may be sent again. At most 30 s.
    * @throws KieError
    */
   async createTask(model: string, input: Json, callbackUrl?: string): Promise<{ taskId: string }> {
@@ -64,9 +66,12 @@ export class KieClient {
     });
   }
 
-  /** Calls a model that has a path of its own and answers at once. Sent once, as {@link createTask}. */
+  /** Calls a model that has a path of its own and answers at once. Sent once, as {@link createTask}; at most 60 s. */
   async createDirectly(model: string, apiPath: string, input: Json): Promise<Json> {
-    return this.timedCreate(model, async () => dataOf(await this.post(apiPath, input), [200, 0]) as Json);
+    return this.timedCreate(
+      model,
+      async () => dataOf(await this.post(apiPath, input, DIRECT_TIMEOUT_MS), [200, 0]) as Json,
+    );
   }
 
   /**

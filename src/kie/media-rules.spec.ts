@@ -110,7 +110,14 @@ describe('fileTypeOf', () => {
       mime: 'text/plain',
       extension: 'txt',
     });
+    expect(fileTypeOf(bytes('a sound that begins oddly'), { mime: 'audio/mpeg', name: 'a.mp3' }).mime).toBe(
+      'audio/mpeg',
+    );
     expect(fileTypeOf(bytes('hello'), {})).toEqual({ mime: 'application/octet-stream', extension: 'bin' });
+  });
+
+  it('does not believe that something is a picture which does not begin like one', () => {
+    expect(fileTypeOf(bytes('hello'), { mime: 'image/png', name: 'a.png' }).mime).toBe('application/octet-stream');
   });
 
   it('takes sound in a video container for what it was declared as', () => {

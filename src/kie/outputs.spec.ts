@@ -1,3 +1,4 @@
+import type { Json } from '../registry';
 import { outputsOf } from './outputs';
 
 describe('outputsOf', () => {
@@ -16,7 +17,7 @@ describe('outputsOf', () => {
       { audio_url: '', stream_audio_url: 'https://f.example/stream/2', title: '' },
       { title: 'nothing' },
     ];
-    expect(outputsOf({ data }, 'audio')).toEqual([
+    expect(outputsOf({ data } as unknown as Json, 'audio')).toEqual([
       { kind: 'audio', url: 'https://f.example/1.mp3', name: '1.mp3', title: 'Sea', durationSeconds: 120.5 },
       { kind: 'audio', url: 'https://f.example/stream/2', name: '2' },
     ]);
@@ -26,7 +27,7 @@ describe('outputsOf', () => {
     const result = {
       resultObject: { lyricsData: [{ text: 'La la', title: 'Song', status: 'complete' }, { text: '' }] },
     };
-    expect(outputsOf(result, 'text')).toEqual([{ kind: 'text', text: 'La la', title: 'Song' }]);
+    expect(outputsOf(result as Json, 'text')).toEqual([{ kind: 'text', text: 'La la', title: 'Song' }]);
   });
 
   it('reads words in a resultObject, or as one', () => {

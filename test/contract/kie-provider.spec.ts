@@ -1,0 +1,299 @@
+import { randomUUID } from 'node:crypto';
+import type { INestApplication } from '@nestjs/common';
+import request from 'supertest';
+import sharp from 'sharp';
+import { KieEmulator } from '../../sandbox/kie';
+import {
+  type GenerationProvider,
+  GenerationProviders,
+  Generations,
+  MediaSources,
+  type ProviderJob,
+} from '../../src/generation';
+import { KieModule } from '../../src/kie';
+import type { Answers, ModelSpec } from '../../src/registry';
+import { type TestDatabase, createDatabase } from '../support/database';
+import { FixtureMedia, fixtureMedia } from '../support/media-fixtures';
+import { aModel, parameter } from '../support/model-builder';
+import { until } from '../support/until';
+import { generationProviderSuite } from './generation-provider';
+import { type NudgeRecorder, startProviderApp } from './provider-app';
+
+const API_KEY = 'kie-key-of-the-contract-suite';
+const HMAC_KEY = 'hmac-key-of-the-contract-suite';
+const never = new AbortController().signal;
+
+const banana = aModel({ id: 'google/nano-banana', provider: 'kie' });
+const edit = aModel({
+  id: 'google/nano-banana-edit',
+  provider: 'kie',
+  input: {
+    prompt: parameter('string', { required: true }),
+    image_urls: parameter('array', {
+      format: 'image_url',
+      accept: ['image/jpeg', 'image/png', 'image/webp'],
+      maxSizeMb: 10,
+      items: parameter('string'),
+    }),
+  },
+});
+const voice = aModel({
+  id: 'gemini-omni-audio',
+  provider: 'kie',
+  output: 'json',
+  apiPath: '/api/v1/omni/audio/create',
+  input: { audio_id: parameter('string'), name: parameter('string') },
+});
+
+interface KieWorld {
+  kie: KieEmulator;
+  app: INestApplication;
+  provider: GenerationProvider;
+  media: FixtureMedia;
+  stop(): Promise<void>;
+}
+
+const startKieWorld = async (environment: Record<string, string> = {}): Promise<KieWorld> => {
+  const kie = new KieEmulator({ apiKey: API_KEY, hmacKey: HMAC_KEY, limits: { create: false, catalogue: false } });
+  let database: TestDatabase | undefined;
+  await kie.start();
+  database = await createDatabase();
+  const app = await startProviderApp(KieModule, {
+    databaseUrl: database.url,
+    environment: {
+      KIE_API_KEY: API_KEY,
+      KIE_BASE_URL: kie.url,
+      KIE_UPLOAD_BASE_URL: kie.uploadUrl,
+      KIE_CALLBACK_URL: 'http://127.0.0.1:9/webhooks/kie',
+      KIE_WEBHOOK_HMAC_KEY: HMAC_KEY,
+      ...environment,
+    },
+  });
+  return {
+    kie,
+    app,
+    provider: app.get(GenerationProviders, { strict: false }).get('kie'),
+    media: await FixtureMedia.registeredIn(app.get(MediaSources, { strict: false })),
+    stop: async () => {
+      await app.close();
+      await kie.stop();
+      await database.drop();
+    },
+  };
+};
+
+const jobOf = (model: ModelSpec, input: Answers): ProviderJob => ({
+  generationId: randomUUID(),
+  userId: 1,
+  model,
+  input,
+});
+
+generationProviderSuite('kie', async () => {
+  const world = await startKieWorld();
+  const troubles = { busy: 'rate429', refused: 'reject422', answer_lost: 'dropAfterAccept' } as const;
+  return {
+    provider: world.provider,
+    job: (kind) =>
+      ({
+        good: () => jobOf(banana, { prompt: 'a cat' }),
+        failing: () => jobOf(banana, { prompt: 'a cat [fail policy]' }),
+        with_file: () => jobOf(edit, { prompt: 'a hat', image_urls: [fixtureMedia('picture.png')] }),
+        with_lost_file: () => jobOf(edit, { prompt: 'a hat', image_urls: [fixtureMedia('gone.png')] }),
+      })[kind](),
+    trouble: (kind) => world.kie.behave({ create: troubles[kind] }),
+    posts: () => world.kie.creates.length,
+    stop: () => world.stop(),
+  };
+});
+
+describe('KieProvider', () => {
+  let world: KieWorld;
+
+  beforeAll(async () => {
+    world = await startKieWorld({ KIE_CREATE_LIMIT: '3/60s' });
+  });
+  afterAll(() => world.stop());
+  afterEach(() => world.kie.behaveWell());
+
+  const submit = async (job: ProviderJob): Promise<string> =>
+    world.provider.submit(job.generationId, await world.provider.prepare(job, never));
+  const end = (taskId: string, model: ModelSpec) =>
+    until(
+      async () => {
+        const result = await world.provider.check(taskId, model, never);
+        return result.state !== 'running' && result;
+      },
+      { timeoutMs: 20_000 },
+    );
+
+  it.each([
+    ['maintenance455', { name: 'Rejected', failure: { reason: 'overloaded', code: '455' } }],
+    ['auth401', { name: 'Rejected', failure: { reason: 'account', code: '401' } }],
+    ['credits402', { name: 'Rejected', failure: { reason: 'account', code: '402' } }],
+    ['reject422', { name: 'Rejected', failure: { reason: 'bad_input', code: '422' } }],
+    ['code500', { name: 'UnknownOutcome' }],
+    ['http500', { name: 'UnknownOutcome' }],
+    ['html', { name: 'UnknownOutcome' }],
+    ['malformed', { name: 'UnknownOutcome' }],
+    ['noTaskId', { name: 'UnknownOutcome' }],
+    ['dropBefore', { name: 'UnknownOutcome' }],
+  ] as const)('turns %s into %j after one POST', async (create, expected) => {
+    const before = world.kie.creates.length;
+    world.kie.behave({ create });
+    await expect(submit(jobOf(banana, { prompt: 'a cat' }))).rejects.toMatchObject(expected);
+    expect(world.kie.creates).toHaveLength(before + 1);
+  });
+
+  it.each([['empty' as const], ['malformed' as const]])(
+    'takes a success with an %s result for a failure',
+    async (outcome) => {
+      world.kie.behave({ outcome });
+      const taskId = await submit(jobOf(banana, { prompt: 'a cat' }));
+      expect(await end(taskId, banana)).toMatchObject({ state: 'failed', failure: { reason: 'empty_result' } });
+    },
+  );
+
+  it.each(['null', 'html', 'drop', 'rate429'] as const)('survives %s answers to looks', async (trouble) => {
+    world.kie.behave({ recordInfo: { trouble, times: 2 }, run: { ms: 50 } });
+    const taskId = await submit(jobOf(banana, { prompt: 'a cat' }));
+    await until(async () => (await world.provider.check(taskId, banana, never)).state === 'succeeded', {
+      timeoutMs: 20_000,
+    });
+  });
+
+  it('uploads a picture that the model does not take as one that it does, under a name of its own', async () => {
+    const job = jobOf(edit, {
+      prompt: 'a hat',
+      image_urls: [fixtureMedia('picture.tiff'), fixtureMedia('picture.png')],
+    });
+    const payload = await world.provider.prepare(job, never);
+    const [first, second] = (payload.input as { image_urls: string[] }).image_urls;
+    expect(new URL(first ?? '').pathname).toMatch(new RegExp(`/atelier/${job.generationId}-1\\.png$`));
+    expect(new URL(second ?? '').pathname).toMatch(new RegExp(`/atelier/${job.generationId}-2\\.png$`));
+    const uploaded = Buffer.from(await (await fetch(first ?? '')).arrayBuffer());
+    expect(await sharp(uploaded).metadata()).toMatchObject({ format: 'png', width: 40, height: 30 });
+  });
+
+  it.each(['lies.png', 'empty.png'])('rejects %s', async (name) => {
+    const job = jobOf(edit, { prompt: 'a hat', image_urls: [fixtureMedia(name)] });
+    await expect(world.provider.prepare(job, never)).rejects.toMatchObject({ failure: { reason: 'media' } });
+  });
+
+  it('repeats an upload, from the file that it has already', async () => {
+    world.media.opened.length = 0;
+    world.kie.behave({ upload: 'html' });
+    await world.provider.prepare(jobOf(edit, { prompt: 'a hat', image_urls: [fixtureMedia('picture.png')] }), never);
+    expect(world.media.opened).toEqual(['picture.png']);
+  });
+
+  it('rejects a value that has lost its type on the wire', async () => {
+    const job = jobOf(
+      aModel({ ...banana, input: { prompt: parameter('string'), n: parameter('enum', { values: ['5'] }) } }),
+      { n: 5 },
+    );
+    await expect(world.provider.prepare(job, never)).rejects.toMatchObject({ failure: { reason: 'bad_input' } });
+  });
+
+  it('keeps the answer of a model that answers at once', async () => {
+    const taskId = await submit(jobOf(voice, { audio_id: 'achernar', name: 'Narrator' }));
+    const result = await world.provider.check(taskId, voice, never);
+    expect(result).toMatchObject({ state: 'succeeded', outputs: [{ kind: 'json' }] });
+    expect(await world.provider.owns(taskId, randomUUID())).toBe(false);
+  });
+
+  it('never shows its key to the host of files', () => expect(world.kie.leaks).toEqual([]));
+
+  it('shares the create limit through the database', async () => {
+    const waits = [];
+    for (let place = 0; place < 4; place += 1) waits.push(await world.provider.takeSlot());
+    expect(waits.slice(0, 3)).toEqual([0, 0, 0]);
+    expect(waits[3]).toBeGreaterThan(60_000);
+    expect(waits[3]).toBeLessThanOrEqual(63_000);
+  });
+
+  describe('callbacks', () => {
+    const recorder = (): NudgeRecorder => world.app.get<NudgeRecorder>(Generations as never, { strict: false });
+    const post = (path: string, headers: Record<string, string>, body: object) =>
+      request(world.app.getHttpServer() as never)
+        .post(path)
+        .set(headers)
+        .send(body);
+
+    /** Address, headers and body of a callback, as the emulator made them. */
+    const callback = async () => {
+      const { createHmac } = await import('node:crypto');
+      const job = jobOf(banana, { prompt: 'a cat' });
+      const taskId = await submit(job);
+      const address = world.kie.creates.find((create) => create.taskId === taskId)?.callBackUrl ?? '';
+      const timestamp = String(Math.floor(Date.now() / 1000));
+      const signature = createHmac('sha256', HMAC_KEY).update(`${taskId}.${timestamp}`).digest('base64');
+      const headers = { 'x-webhook-timestamp': timestamp, 'x-webhook-signature': signature };
+      return {
+        job,
+        taskId,
+        path: new URL(address).pathname,
+        headers,
+        body: { code: 200, data: { taskId, state: 'success' } },
+      };
+    };
+
+    beforeEach(() => {
+      recorder().nudges.length = 0;
+      recorder().broken = false;
+    });
+
+    it('wakes the generation that its address names, with the task as a hint', async () => {
+      const call = await callback();
+      await post(call.path, call.headers, call.body).expect(200);
+      expect(recorder().nudges).toEqual([{ generationId: call.job.generationId, taskIdHint: call.taskId }]);
+    });
+
+    it('knows nothing of addresses that it has not signed', async () => {
+      const call = await callback();
+      await post(`/webhooks/kie/${randomUUID()}/${call.path.split('/').pop() ?? ''}`, call.headers, call.body).expect(
+        404,
+      );
+      await post(`${call.path}x`, call.headers, call.body).expect(404);
+      await post('/webhooks/kie/1/2', call.headers, call.body).expect(404);
+      expect(recorder().nudges).toEqual([]);
+    });
+
+    it('refuses a call without the signature of kie, as a key for it is set', async () => {
+      const call = await callback();
+      await post(call.path, {}, call.body).expect(401);
+      await post(call.path, call.headers, { data: { taskId: 'another' } }).expect(401);
+      expect(recorder().nudges).toEqual([]);
+    });
+
+    it('makes kie call again while it can not take the call', async () => {
+      const call = await callback();
+      recorder().broken = true;
+      await post(call.path, call.headers, call.body).expect(503);
+    });
+  });
+});
+
+describe('KieProvider without callbacks', () => {
+  let world: KieWorld;
+
+  beforeAll(async () => {
+    world = await startKieWorld({ KIE_CALLBACK_URL: 'off', KIE_CREATE_LIMIT: 'off' });
+  });
+  afterAll(() => world.stop());
+
+  it('gives kie no address, says so, and has no limit of its own', async () => {
+    expect(world.provider.callsBack).toBe(false);
+    const job = jobOf(banana, { prompt: 'a cat' });
+    await world.provider.submit(job.generationId, await world.provider.prepare(job, never));
+    expect(world.kie.creates[0]?.callBackUrl).toBeNull();
+    expect(await world.provider.takeSlot()).toBe(0);
+  });
+
+  it('gives one that leads nowhere to a model that insists, and recognises the task by it', async () => {
+    const job = jobOf(aModel({ ...banana, callbackUrlRequired: true }), { prompt: 'a cat' });
+    const taskId = await world.provider.submit(job.generationId, await world.provider.prepare(job, never));
+    expect(world.kie.creates.at(-1)?.callBackUrl).toMatch(/\.invalid\//);
+    expect(await world.provider.owns(taskId, job.generationId)).toBe(true);
+  });
+});
