@@ -77,7 +77,12 @@ export class PageApi {
   private chat(id: number): unknown {
     const record = this.world.chats.find(id);
     const messages = Object.values(record?.messages ?? {});
-    return { messages, readId: record?.readId ?? 0, pinnedId: record?.pinnedId, commands: this.commandsFor(id) };
+    return {
+      messages,
+      readId: record?.readId ?? 0,
+      reactions: record?.reactions ?? {},
+      commands: this.commandsFor(id),
+    };
   }
 
   /** The most special list wins: of the chat, of private chats, of everybody; the person's language before none. */

@@ -17,6 +17,8 @@ export interface ChatRecord {
   lastMessageId: number;
   messages: Record<number, Message>;
   pinnedId?: number;
+  /** The bot's reactions, by message. */
+  reactions?: Record<number, string[]>;
   /** Newest message of a person that the bot has taken from the server. */
   readId: number;
   botIsMember: boolean;

@@ -52,6 +52,8 @@ export const chatMethods: Methods = {
     const reactions = (parameters.list('reaction') ?? []) as { type?: string; emoji?: string }[];
     const emoji = reactions.map((reaction) => reaction.emoji ?? '⭐');
     if (emoji.length > 1) throw badRequest('REACTIONS_TOO_MANY');
+    record.reactions = { ...record.reactions, [messageId]: emoji };
+    world.store.changed();
     world.bus.emit({ type: 'reaction', chatId: record.chat.id, messageId, emoji });
     return true;
   },

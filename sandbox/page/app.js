@@ -1,0 +1,183 @@
+import { acceptDrops, albums, attachDialog } from './attach.js';
+import { Chat } from './chat.js';
+import { Composer } from './composer.js';
+import { h } from './dom.js';
+import { alertBox, popup, toast } from './overlay.js';
+import { People } from './people.js';
+import { get, listen, post } from './server.js';
+import { locale, word } from './words.js';
+
+const CHOSEN_KEY = 'atelier-person';
+const THEME_KEY = 'atelier-theme';
+
+document.documentElement.lang = locale;
+const setTheme = (theme) => (document.documentElement.dataset.theme = theme);
+setTheme(localStorage.getItem(THEME_KEY) ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'));
+
+let person;
+let bot;
+const busy = new Set();
+
+const failed = (error) => toast(error.message);
+const own = (path, body) => post(`people/${person.id}/${path}`, body);
+
+/** Everything that a click can lead to. */
+const act = {
+  isBot: (username) => username.toLowerCase() === bot?.username?.toLowerCase(),
+  say: (text, replyTo) => own('say', { text, reply_to: replyTo }).catch(failed),
+  saveEdit: (message, text) => own('edit', { message_id: message.message_id, text }).catch(failed),
+  reply: (message) => composer.replyTo(message),
+  edit: (message) => composer.edit(message),
+  editLast: () => {
+    const last = [...chat.messages.values()].findLast((message) => !message.from?.is_bot && message.text);
+    if (last) composer.edit(last);
+  },
+  show: (id) => chat.show(id),
+  isBusy: (id, row, column) => busy.has(`${person.id}:${id}:${row}:${column}`),
+  async press(message, row, column) {
+    const id = message.message_id;
+    const key = `${person.id}:${id}:${row}:${column}`;
+    if (busy.has(key)) return;
+    busy.add(key);
+    chat.draw(id);
+    try {
+      const answer = await own('press', { message_id: id, row, column });
+      if (answer.url) open(answer.url, '_blank', 'noopener');
+      if (answer.text) (answer.showAlert ? alertBox : toast)(answer.text);
+    } catch {
+      toast(word('noAnswer'));
+    } finally {
+      busy.delete(key);
+      if (chat.messages.has(id)) chat.draw(id);
+    }
+  },
+  attach: (files) => attachDialog(files, sendFiles),
+  block: (blocked) => own('block', { blocked }).catch(failed),
+  choose: (id) => choose(id),
+  async add(name, language) {
+    const added = await post('people', { first_name: name, language_code: language });
+    await choose(added.id);
+  },
+  switchTheme() {
+    const theme = document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark';
+    localStorage.setItem(THEME_KEY, theme);
+    setTheme(theme);
+  },
+  onUnread: (count) => {
+    document.title = count > 0 ? `(${count}) ${bot?.first_name ?? ''}` : (bot?.first_name ?? 'Atelier');
+    if (chat) chat.backBadge.replaceChildren(...(count > 0 ? [h('span', { class: 'badge' }, String(count))] : []));
+  },
+  openMenu(button) {
+    const { right, bottom } = button.getBoundingClientRect();
+    const blocked = person.hasBlocked;
+    popup(
+      [
+        { icon: 'theme', label: word('theme'), act: act.switchTheme },
+        { icon: 'add', label: word('addPerson'), act: () => people.ask() },
+        { icon: 'block', label: word(blocked ? 'unblock' : 'block'), act: () => act.block(!blocked), testid: 'block' },
+      ],
+      { x: right, y: bottom + 4 },
+    );
+  },
+};
+
+const chat = new Chat(act);
+const composer = new Composer(act);
+const people = new People(act);
+const offline = h('div', { class: 'offline', role: 'alert', hidden: true }, word('offline'));
+document.getElementById('sidebar').append(...people.elements);
+document.getElementById('chat').append(chat.head, chat.scroller, chat.down, composer.element);
+document.body.append(offline);
+acceptDrops(document.getElementById('chat'), (files) => files.length > 0 && act.attach(files));
+
+const sendFiles = async (files, caption, asDocuments) => {
+  const replyTo = composer.takeReply();
+  try {
+    for (const [index, album] of albums(files, asDocuments).entries()) {
+      const form = new FormData();
+      form.set('kinds', JSON.stringify(album.map(({ kind }) => kind)));
+      album.forEach(({ file }, number) => form.set(`file${number}`, file, file.name));
+      if (index === 0 && caption) form.set('caption', caption);
+      if (index === 0 && replyTo) form.set('reply_to', String(replyTo));
+      await own('send', form);
+    }
+  } catch (error) {
+    failed(error);
+  }
+};
+
+/** Reads everything anew: at the start, after a lost connection, when people or commands have changed. */
+const refresh = async (isWhole) => {
+  let overview = await get('state');
+  if (overview.people.length === 0) {
+    await post('people', { first_name: locale === 'ru' ? 'Анна' : 'Anna', language_code: locale });
+    overview = await get('state');
+  }
+  bot = overview.bot;
+  const wanted = person?.id ?? Number(localStorage.getItem(CHOSEN_KEY));
+  const current = overview.people.find(({ id }) => id === wanted) ?? overview.people[0];
+  const isOther = current.id !== person?.id;
+  person = current;
+  people.set(overview.people, person.id);
+  const { texts } = overview;
+  chat.setBot(bot, texts[`description:${person.language_code}`] || texts['description:']);
+  composer.setPerson(person);
+  const view = await get(`people/${person.id}/messages`);
+  composer.setCommands(view.commands);
+  if (isWhole || isOther) chat.reset(view.messages, view);
+  setKeyboard(view.messages);
+  people.markSeen();
+};
+
+const setKeyboard = (messages) => {
+  const latest = messages.findLast(({ reply_markup: markup }) => markup && (markup.keyboard || markup.remove_keyboard));
+  composer.setKeyboard(latest?.reply_markup);
+};
+
+const choose = async (id) => {
+  localStorage.setItem(CHOSEN_KEY, String(id));
+  document.body.classList.remove('show-people');
+  composer.clear();
+  person = { id };
+  await refresh(true);
+  composer.focus();
+};
+
+const onEvent = (event) => {
+  if (event.type === 'people' || event.type === 'commands') return void refresh(false).catch(failed);
+  const isHere = event.chatId === person?.id;
+  if (event.type === 'message') {
+    people.note(event.chatId, event.message);
+    if (isHere) people.markSeen();
+  }
+  if (!isHere) return;
+  if (event.type === 'message' || event.type === 'edited') {
+    chat.put(event.message);
+    if (event.type === 'message') composer.setPerson({ ...people.find(person.id) });
+    if (event.message.reply_markup?.keyboard || event.message.reply_markup?.remove_keyboard)
+      setKeyboard([event.message]);
+  }
+  if (event.type === 'deleted') chat.remove(event.messageIds);
+  if (event.type === 'action') chat.setStatus(event.action);
+  if (event.type === 'read') chat.markRead(event.messageId);
+  if (event.type === 'reaction') chat.setReaction(event.messageId, event.emoji);
+};
+
+let isFirst = true;
+listen(onEvent, (isConnected) => {
+  offline.hidden = isConnected;
+  if (!isConnected) return;
+  const start = isFirst && new URLSearchParams(location.search).get('start');
+  isFirst = false;
+  void refresh(true)
+    .then(() => {
+      if (!start) return;
+      history.replaceState(null, '', location.pathname);
+      void act.say(`/start ${start}`);
+    })
+    .catch(failed);
+});
+document.addEventListener('visibilitychange', () => people.markSeen());
+document.body.addEventListener('click', (event) => {
+  if (event.target === document.body) document.body.classList.remove('show-people');
+});
