@@ -1,12 +1,35 @@
 import type { Provider } from '@nestjs/common';
+import { Account } from './account';
+import { ButtonsComposer } from './buttons.composer';
+import { CommandsComposer } from './commands.composer';
+import { Conversation } from './conversation';
+import { DialogueScreens } from './dialogue-screens';
+import { DialogueStore } from './dialogue-store';
+import { Fallback } from './fallback';
+import { FallbackUpdate } from './fallback.update';
+import { GenerationActions } from './generation-actions';
+import { GenerationScene } from './generation.scene';
+import { Menus } from './menus';
+import { PromptFiles } from './prompt-files';
+import { Runs } from './runs';
+
 export { apologise } from './apology';
 export { COMMANDS } from './commands';
+export { DIALOGUE_MIDDLEWARES } from './entrance';
 
-/** Composers, the wizard scene and the fall-back handlers, in the order in which they see an update. */
-export const DIALOGUE_PROVIDERS: Provider[] = [];
-
-/**
- * Middlewares that run first for every update (after the session): who is it, may they use the bot, in which language.
- * For TelegrafModule.forRootAsync: `imports` bring what `inject` names, `create` gives the list.
- */
-export const DIALOGUE_MIDDLEWARES = { imports: [], inject: [], create: () => [] };
+/** Composers (before the scene, in this order), the scene, the last fall-back, and what they are made of. */
+export const DIALOGUE_PROVIDERS: Provider[] = [
+  DialogueStore,
+  DialogueScreens,
+  PromptFiles,
+  Conversation,
+  Menus,
+  Account,
+  Runs,
+  GenerationActions,
+  Fallback,
+  CommandsComposer,
+  ButtonsComposer,
+  GenerationScene,
+  FallbackUpdate,
+];

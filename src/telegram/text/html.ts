@@ -58,3 +58,6 @@ export const plainText = (text: Html): string =>
 
 /** Length as Telegram counts it: UTF-16 units after the mark-up has been read. */
 export const visibleLength = (text: Html): number => plainText(text).length;
+
+/** The text as Telegram takes it; never empty, because Telegram refuses that. */
+export const toSendable = (text: Html): string => (text.value.trim() === '' ? '…' : text.value);

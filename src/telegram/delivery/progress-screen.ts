@@ -1,0 +1,74 @@
+import type { GenerationState, GenerationView } from '../../generation';
+import type { Locale } from '../../i18n';
+import {
+  type Button,
+  type Html,
+  type Screen,
+  button,
+  formatDuration,
+  html,
+  lines,
+  paragraphs,
+  plain,
+  t,
+} from '../text';
+import { dataOf } from '../dialogue/data';
+import { elapsedMs, modelTitle, promptOf } from './prompt';
+
+const WORDS: Record<GenerationState, string> = {
+  queued: 'queued',
+  submitting: 'submitting',
+  submit_unknown: 'submitting',
+  running: 'running',
+  overdue: 'overdue',
+  succeeded: 'succeeded',
+  delivered: 'delivered',
+  undeliverable: 'delivered',
+  failed: 'failed',
+  canceled: 'canceled',
+};
+const UNDER_WAY = new Set<GenerationState>(['queued', 'submitting', 'submit_unknown', 'running']);
+const ENDED = new Set<GenerationState>(['delivered', 'undeliverable', 'failed', 'canceled', 'overdue']);
+
+/** The message that was the card: state or position, elapsed and usual time; at last the end state. */
+export const progressScreen = (locale: Locale, generation: GenerationView, now: Date): Screen => {
+  const prompt = promptOf(generation, 200);
+  return {
+    text: paragraphs(
+      lines(stateText(locale, generation), bar(generation, now)),
+      lines(html`<b>${modelTitle(generation)}</b>`, prompt !== null && html`<i>${prompt}</i>`),
+      timeText(locale, generation, now),
+    ),
+    keyboard: keyboardOf(locale, generation),
+  };
+};
+
+const stateText = (locale: Locale, generation: GenerationView): Html =>
+  generation.state === 'queued' && generation.position !== null
+    ? t(locale, 'delivery.state.in-line', { position: generation.position })
+    : t(locale, `delivery.state.${WORDS[generation.state]}`);
+
+const timeText = (locale: Locale, generation: GenerationView, now: Date): Html => {
+  const elapsed = formatDuration(locale, elapsedMs(generation, now));
+  if (!UNDER_WAY.has(generation.state)) return t(locale, 'delivery.time.took', { elapsed });
+  if (generation.expectedMs === null) return t(locale, 'delivery.time.elapsed', { elapsed });
+  return t(locale, 'delivery.time.expected', { elapsed, expected: formatDuration(locale, generation.expectedMs) });
+};
+
+const STEPS = 10;
+
+/** ▰▰▰▱▱▱ from the usual time of this model; never full before the end. */
+const bar = (generation: GenerationView, now: Date): string | false => {
+  if (generation.state !== 'running' || generation.expectedMs === null) return false;
+  const since = (generation.submittedAt ?? generation.createdAt).getTime();
+  const share = (now.getTime() - since) / Math.max(1, generation.expectedMs);
+  const full = Math.min(STEPS - 1, Math.max(1, Math.floor(share * STEPS)));
+  return '▰'.repeat(full) + '▱'.repeat(STEPS - full);
+};
+
+const keyboardOf = (locale: Locale, generation: GenerationView): Button[][] => {
+  const press = (label: string, verb: 'cancel' | 'again'): Button =>
+    button(plain(locale, label), dataOf({ kind: 'generation', verb, id: generation.id, code: null, argument: 0 }));
+  if (generation.state === 'queued') return [[press('delivery.button.cancel', 'cancel')]];
+  return ENDED.has(generation.state) ? [[press('delivery.button.again', 'again')]] : [];
+};

@@ -1,0 +1,58 @@
+import type { DeliveryReceipt } from '../../generation';
+
+export type FileKind = 'photo' | 'video' | 'audio' | 'document';
+
+export interface SentFile {
+  kind: FileKind;
+  fileId: string;
+}
+
+/** What is kept of a delivery. One entry of `files` per output, null where it went as text or as a link. */
+export interface Receipt {
+  messageIds: number[];
+  files: (SentFile | null)[];
+}
+
+export const storedReceipt = (receipt: Receipt): DeliveryReceipt => ({
+  messageIds: receipt.messageIds,
+  files: receipt.files.map((file) => (file === null ? null : { kind: file.kind, fileId: file.fileId })),
+});
+
+const KINDS: readonly string[] = ['photo', 'video', 'audio', 'document'] satisfies FileKind[];
+
+/** The files of an earlier delivery by number of the output; empty if there was none. */
+export const filesOf = (receipt: DeliveryReceipt | null): (SentFile | null)[] => {
+  const files = receipt?.files;
+  if (!Array.isArray(files)) return [];
+  return files.map((file) => {
+    if (typeof file !== 'object' || file === null || Array.isArray(file)) return null;
+    const { kind, fileId } = file;
+    return typeof fileId === 'string' && KINDS.includes(String(kind)) ? { kind: kind as FileKind, fileId } : null;
+  });
+};
+
+interface AnyFile {
+  file_id: string;
+}
+
+/** The part of Telegram's answer that is kept. */
+export interface SentMessage {
+  message_id: number;
+  photo?: (AnyFile & { width?: number })[];
+  video?: AnyFile;
+  animation?: AnyFile;
+  audio?: AnyFile;
+  voice?: AnyFile;
+  document?: AnyFile;
+}
+
+/** Telegram may store a file as another kind than it was sent as (a short mute video becomes an animation). */
+export const fileOf = (message: SentMessage): SentFile | null => {
+  const photo = message.photo?.[message.photo.length - 1];
+  if (photo !== undefined) return { kind: 'photo', fileId: photo.file_id };
+  if (message.video !== undefined) return { kind: 'video', fileId: message.video.file_id };
+  if (message.audio !== undefined) return { kind: 'audio', fileId: message.audio.file_id };
+  if (message.voice !== undefined) return { kind: 'audio', fileId: message.voice.file_id };
+  const rest = message.document ?? message.animation;
+  return rest === undefined ? null : { kind: 'document', fileId: rest.file_id };
+};

@@ -1,0 +1,112 @@
+import type { FailureReason, GenerationView } from '../../generation';
+import type { Locale } from '../../i18n';
+import {
+  type Button,
+  CAPTION_LIMIT,
+  type Html,
+  type Keyboard,
+  type Screen,
+  button,
+  fitHtml,
+  formatDuration,
+  html,
+  lines,
+  paragraphs,
+  plain,
+  shorten,
+  t,
+} from '../text';
+import { type GenerationVerb, dataOf } from '../dialogue/data';
+import { credits } from '../dialogue/screens/credits';
+import { elapsedMs, modelTitle, promptOf } from './prompt';
+
+const press = (locale: Locale, generation: GenerationView, verb: GenerationVerb, label: string): Button =>
+  button(
+    plain(locale, `delivery.button.${label}`),
+    dataOf({ kind: 'generation', verb, id: generation.id, code: null, argument: 0 }),
+  );
+
+/** Below a result. `usable`: some model takes such a result as its input. */
+export const resultButtons = (locale: Locale, generation: GenerationView, usable: boolean): Keyboard => {
+  const hasFile = generation.outputs.some((output) => output.url !== undefined);
+  const second: Button[] = [];
+  if (usable) second.push(press(locale, generation, 'use', 'use'));
+  if (hasFile) second.push(press(locale, generation, 'original', 'original'));
+  const first = [press(locale, generation, 'again', 'again'), press(locale, generation, 'change', 'change')];
+  return second.length === 0 ? [first] : [first, second];
+};
+
+/** Model, prompt, price and time under a result; fits a caption. */
+export const resultCaption = (locale: Locale, generation: GenerationView): Html => {
+  const prompt = promptOf(generation, 500);
+  const facts = t(locale, 'delivery.caption', {
+    price: generation.gift ? plain(locale, 'delivery.gift.price') : credits(locale, generation.price),
+    elapsed: formatDuration(locale, elapsedMs(generation, generation.finishedAt ?? generation.createdAt)),
+  });
+  const caption = paragraphs(
+    generation.gift && t(locale, 'delivery.gift.text'),
+    lines(html`<b>${modelTitle(generation)}</b>`, prompt !== null && html`<i>${prompt}</i>`),
+    facts,
+  );
+  return fitHtml(caption, CAPTION_LIMIT);
+};
+
+/** Above the buttons that follow an album. */
+export const afterAlbum = (locale: Locale): Html => t(locale, 'delivery.after-album');
+
+/** A file that Telegram can't carry, as a link. */
+export const linkText = (locale: Locale, url: string): Html => t(locale, 'delivery.link', { url });
+
+const REASONS: Record<FailureReason, true> = {
+  content_policy: true,
+  bad_input: true,
+  media: true,
+  provider: true,
+  overloaded: true,
+  account: true,
+  empty_result: true,
+  unknown_outcome: true,
+  lost: true,
+  timeout: true,
+};
+
+/** The bad news: what happened in words, what the provider said, that the credits are back, what to do next. */
+export const failureScreen = (locale: Locale, generation: GenerationView): Screen => {
+  const reason = generation.state === 'overdue' ? 'overdue' : reasonOf(generation);
+  const said = saidBy(generation);
+  const prompt = promptOf(generation, 150);
+  const keyboard: Keyboard = [
+    [press(locale, generation, 'again', 'try-again'), press(locale, generation, 'change', 'change')],
+  ];
+  if (generation.model !== undefined) {
+    const type = dataOf({ kind: 'type', modelType: generation.model.modelType, page: 0 });
+    keyboard.push([button(plain(locale, 'delivery.button.other-model'), type)]);
+  }
+  return {
+    text: paragraphs(
+      t(locale, `delivery.failure.${reason}.what`),
+      lines(html`<b>${modelTitle(generation)}</b>`, prompt !== null && html`<i>${prompt}</i>`),
+      said !== null &&
+        html`${t(locale, 'delivery.failure-said')}
+          <blockquote>${said}</blockquote>`,
+      t(locale, 'delivery.returned', { price: credits(locale, generation.price) }),
+      t(locale, `delivery.failure.${reason}.next`),
+      t(locale, 'delivery.support', { code: generation.supportCode }),
+    ),
+    keyboard,
+  };
+};
+
+const reasonOf = (generation: GenerationView): string => {
+  const reason = generation.failure?.reason ?? 'provider';
+  return reason in REASONS ? reason : 'provider';
+};
+
+/** The provider's words; our own account's troubles are none of the user's business. */
+const saidBy = (generation: GenerationView): string | null => {
+  const failure = generation.failure;
+  if (failure === null || failure.reason === 'account') return null;
+  const words = failure.message?.trim() ?? '';
+  const all = [failure.code, words].filter((part) => part !== undefined && part !== '').join(': ');
+  return all === '' ? null : shorten(all, 400);
+};

@@ -1,0 +1,107 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { type DeliveryReceipt, type GenerationView, type Notifier, Notifiers } from '../../generation';
+import { Registry } from '../../registry';
+import { UsersService } from '../../users';
+import { inputKindOf, modelsFor } from '../dialogue/fitting';
+import { type Lane, TelegramSender } from '../sender';
+import { editPayload, sendPayload } from '../text';
+import { type TelegramAddress, addressOf, placeOf } from './address';
+import { progressScreen } from './progress-screen';
+import { type SentMessage, filesOf, storedReceipt } from './receipt';
+import { ResultSender } from './result-sender';
+import { failureScreen, resultButtons } from './result-texts';
+import { type Open, giveUpIfGone } from './ways';
+
+/** Tells the people of Telegram how their generations go, and hands the results over. */
+@Injectable()
+export class TelegramNotifier implements Notifier, OnModuleInit {
+  readonly channel = 'telegram';
+
+  constructor(
+    private readonly notifiers: Notifiers,
+    private readonly sender: TelegramSender,
+    private readonly results: ResultSender,
+    private readonly registry: Registry,
+    private readonly users: UsersService,
+    private readonly dataSource: DataSource,
+  ) {}
+
+  onModuleInit(): void {
+    this.notifiers.register(this);
+  }
+
+  /** Edits the message that was the card. An edit that Telegram refuses is no loss: the result comes on its own. */
+  async progress(generation: GenerationView): Promise<void> {
+    await this.edit(generation, addressOf(generation.origin), 'progress').catch(() => undefined);
+  }
+
+  async deliver(generation: GenerationView, open: Open, signal: AbortSignal): Promise<DeliveryReceipt> {
+    const address = addressOf(generation.origin);
+    const sentBefore = filesOf(generation.receipt).length > 0;
+    const receipt =
+      generation.outputs.length > 0
+        ? await this.deliverResult(generation, address, open, signal)
+        : await this.deliverNews(generation, address, signal);
+    // The result first: it is what was paid for. Sent once more, it leaves the old message as it is.
+    if (!sentBefore) await this.edit(ended(generation), address, 'delivery').catch(() => undefined);
+    return receipt;
+  }
+
+  private async deliverResult(
+    generation: GenerationView,
+    address: TelegramAddress,
+    open: Open,
+    signal: AbortSignal,
+  ): Promise<DeliveryReceipt> {
+    const user = await this.users.get(this.dataSource.manager, generation.userId);
+    const keyboard = resultButtons(address.locale, generation, this.isUsable(generation));
+    const to = {
+      place: placeOf(address),
+      locale: address.locale,
+      keyboard,
+      asFiles: user.settings.resultsAsFile === true,
+    };
+    return storedReceipt(await this.results.send(generation, to, open, signal));
+  }
+
+  private async deliverNews(
+    generation: GenerationView,
+    address: TelegramAddress,
+    signal: AbortSignal,
+  ): Promise<DeliveryReceipt> {
+    const payload = sendPayload(placeOf(address), failureScreen(address.locale, generation));
+    try {
+      const message = await this.sender.call<SentMessage>('sendMessage', payload, {
+        lane: 'delivery',
+        chatId: address.chatId,
+        signal,
+      });
+      return storedReceipt({ messageIds: [message.message_id], files: [] });
+    } catch (error) {
+      giveUpIfGone(error);
+      throw error;
+    }
+  }
+
+  /** True if some offered model takes the first file of this result as its input. */
+  private isUsable(generation: GenerationView): boolean {
+    const output = generation.outputs.find((candidate) => candidate.url !== undefined);
+    const kind = output === undefined ? null : inputKindOf(output.kind);
+    return kind !== null && modelsFor(this.registry.offered(), kind).length > 0;
+  }
+
+  /** In the lane of deliveries the end state also drops the progress edits that still wait for their turn. */
+  private async edit(generation: GenerationView, address: TelegramAddress, lane: Lane): Promise<void> {
+    if (address.messageId === null) return;
+    const screen = progressScreen(address.locale, generation, new Date());
+    await this.sender.call('editMessageText', editPayload(address.chatId, address.messageId, screen), {
+      lane,
+      chatId: address.chatId,
+    });
+  }
+}
+
+/** As it will stand once this delivery is noted. */
+const ended = (generation: GenerationView): GenerationView =>
+  generation.state === 'succeeded' ? { ...generation, state: 'delivered' } : generation;

@@ -1,0 +1,123 @@
+import type { Chat, Message, Update, User as TelegramUser } from 'telegraf/types';
+import type { Middleware } from 'telegraf';
+import { Billing, BillingModule } from '../../billing';
+import { AppConfig } from '../../config';
+import { UsersModule, UsersService } from '../../users';
+import type { AtelierContext } from '../bot/context';
+import { plain, t } from '../text';
+import { commandOf } from './commands';
+import { type DialogueContext, messageOf, placeOf } from './dialogue-context';
+import { Replies } from './replies';
+import { goTo } from './screens/menu-screens';
+
+type Content = 'message' | 'edited_message' | 'callback_query' | 'inline_query' | 'pre_checkout_query';
+const ANSWERED = new Set<string>([
+  'message',
+  'edited_message',
+  'callback_query',
+  'inline_query',
+  'pre_checkout_query',
+] satisfies Content[]);
+
+const contentOf = (update: Update): string => Object.keys(update).find((name) => name !== 'update_id') ?? '';
+
+/** Things that Telegram itself writes into a chat (pinned, renamed, joined ...): nobody waits for an answer to them. */
+const SERVICE =
+  /^(new_chat|left_chat|delete_chat|group_chat_created|supergroup_chat|channel_chat|message_auto_delete|migrate_|pinned_message|forum_topic|general_forum|video_chat|boost_added|chat_background|users_shared|chat_shared|write_access|proximity_alert|connected_website|giveaway)/;
+
+const isService = (message: Message): boolean => Object.keys(message).some((name) => SERVICE.test(name));
+
+/** In groups the bot speaks only when it is spoken to: a command, a reply to one of its messages, a button. */
+export const isAddressed = (
+  chat: Chat | undefined,
+  message: Message | undefined,
+  bot: { id: number; username?: string },
+  content: string,
+): boolean => {
+  if (chat === undefined) return content === 'inline_query' || content === 'pre_checkout_query';
+  if (chat.type === 'channel') return false;
+  if (content === 'callback_query') return true;
+  if (message === undefined || isService(message)) return false;
+  if (chat.type === 'private') return true;
+  if (content === 'edited_message') return false;
+  const { text, caption, reply_to_message: replied } = message as Message.TextMessage & { caption?: string };
+  return commandOf(text ?? caption, bot.username) !== null || replied?.from?.id === bot.id;
+};
+
+const enter =
+  (users: UsersService, billing: Billing, config: AppConfig): Middleware<AtelierContext> =>
+  async (context, next) => {
+    const ctx = context as DialogueContext;
+    const content = contentOf(ctx.update);
+    const from: TelegramUser | undefined = ctx.from;
+    if (from === undefined || from.is_bot || !ANSWERED.has(content)) return;
+    if (!isAddressed(ctx.chat, messageOf(ctx), ctx.botInfo, content)) return;
+    const { manager, answers } = ctx.turn;
+    const profile = {
+      id: from.id,
+      firstName: from.first_name,
+      username: from.username,
+      languageCode: from.language_code,
+    };
+    const { user, created } = await users.findOrCreate(manager, profile);
+    ctx.user = user;
+    ctx.locale = user.locale;
+    ctx.isNewUser = created;
+    ctx.welcomeCredits = 0;
+    ctx.replies = Replies.of(ctx.update, answers, placeOf(ctx));
+    if (created) {
+      await billing.openAccount(manager, user.id);
+      const amount = config.pricing.welcomeCredits;
+      const credit = {
+        userId: user.id,
+        from: 'welcome',
+        amount,
+        key: `welcome:${user.id}`,
+        reference: String(user.id),
+      } as const;
+      if (amount > 0 && (await billing.credit(manager, credit))) ctx.welcomeCredits = amount;
+    }
+    const refusal = refusalOf(ctx, config);
+    if (refusal !== null) return refuse(ctx, refusal);
+    await next();
+    // Whatever was forgotten below: a person who has written is answered.
+    if (ctx.replies.isSilent && content !== 'callback_query') {
+      ctx.replies.say({
+        text: t(ctx.locale, 'dialogue.not-understood'),
+        keyboard: [[goTo(ctx.locale, 'menu'), goTo(ctx.locale, 'help')]],
+      });
+    }
+  };
+
+const refusalOf = (ctx: DialogueContext, config: AppConfig): string | null => {
+  if (ctx.user.bannedAt !== null) return 'dialogue.access.banned';
+  const allowed = config.telegram.allowedIds;
+  const telegramId = ctx.from?.id ?? 0;
+  const welcome = allowed === null || allowed.has(telegramId) || config.telegram.adminIds.has(telegramId);
+  return welcome ? null : 'dialogue.access.not-invited';
+};
+
+const refuse = (ctx: DialogueContext, key: string): void => {
+  if ('inline_query' in ctx.update) {
+    ctx.replies.call('answerInlineQuery', {
+      inline_query_id: ctx.update.inline_query.id,
+      results: [],
+      is_personal: true,
+    });
+    return;
+  }
+  ctx.replies.toast(plain(ctx.locale, key), true);
+  if (!('callback_query' in ctx.update)) ctx.replies.say({ text: t(ctx.locale, key), keyboard: [] });
+};
+
+/**
+ * Middlewares that run first for every update, after the session: who is it, in which language, may they use the bot.
+ * For TelegrafModule.forRootAsync: `imports` bring what `inject` names, `create` makes the list.
+ */
+export const DIALOGUE_MIDDLEWARES = {
+  imports: [UsersModule, BillingModule],
+  inject: [UsersService, Billing, AppConfig] as const,
+  create: (users: UsersService, billing: Billing, config: AppConfig): Middleware<AtelierContext>[] => [
+    enter(users, billing, config),
+  ],
+};
