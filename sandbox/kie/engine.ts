@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Rendered, Renderer } from '../media/render-job';
@@ -8,13 +7,13 @@ import type { Catalogue, CatalogueEntry, Json } from './catalogue';
 import type { FileStore } from './files';
 import { Gate } from './gate';
 import { checkInput } from './input-check';
-import { priceOf } from './price';
+import { newTask } from './new-task';
 import { collectSources, InputUnusable } from './sources';
 import type { StateFolder } from './state-folder';
 import { callbackOf, EmulatedTask } from './task';
 
-const RUN_MS = { image: 4_000, video: 10_000, audio: 6_000, text: 2_500, json: 2_500 };
 const RENDERS_AT_A_TIME = 2;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const FAILURE = { failCode: '500', failMsg: 'Internal server error, please try again later.' };
 
 export interface EngineOptions {
@@ -31,8 +30,11 @@ export class Engine {
   credits: number;
   /** Called after every change of a task's end. */
   onEnd: (task: EmulatedTask) => void = () => undefined;
+  /** Called when a callback was delivered or given up. */
+  onCallback: () => void = () => undefined;
   private readonly gate = new Gate(RENDERS_AT_A_TIME);
   private readonly works = new Set<Promise<void>>();
+  private readonly hurries = new Map<string, AbortController>();
   private stopping = new AbortController();
 
   constructor(
@@ -67,40 +69,24 @@ export class Engine {
     callBackUrl: string | null,
     behaviour: Behaviour,
   ): Promise<EmulatedTask> {
-    const now = Date.now();
-    const nullForMs = behaviour.recordInfo?.nullForMs ?? 0;
-    const task: EmulatedTask = {
-      taskId: randomBytes(16).toString('hex'),
-      model: entry.id,
-      input,
-      callBackUrl,
-      createdAt: now,
-      updatedAt: now,
-      completedAt: null,
-      ended: null,
-      cost: priceOf(entry, input),
-      failCode: null,
-      failMsg: null,
-      result: null,
-      runMs: behaviour.run?.ms ?? RUN_MS[entry.output] / this.options.speed,
-      outcome: behaviour.outcome ?? 'success',
-      callback: behaviour.callback ?? null,
-      callbacksDue: 0,
-      callbackTries: 0,
-      look: {
-        nullUntil: now + nullForMs,
-        trouble: behaviour.recordInfo?.trouble ?? null,
-        times: behaviour.recordInfo?.trouble ? (behaviour.recordInfo.times ?? 1) : 0,
-      },
-      looks: 0,
-    };
-    if (behaviour.callback === 'beforeResponse') task.runMs = 0;
+    const task = newTask(entry, input, callBackUrl, behaviour, this.options.speed);
     this.tasks.set(task.taskId, task);
     this.credits = round(this.credits - task.cost);
     await Promise.all([this.save(task), this.saveAccount()]);
     const running = this.work(this.run(task));
     if (behaviour.callback === 'beforeResponse') await running;
     return task;
+  }
+
+  /** Lets a task that runs long or hangs come to its end now; nothing if it has ended. */
+  finish(taskId: string): void {
+    const task = this.tasks.get(taskId);
+    if (!task || task.ended !== null) return;
+    task.runMs = 0;
+    if (task.outcome === 'hang') {
+      task.outcome = 'success';
+      this.work(this.run(task));
+    } else this.hurries.get(taskId)?.abort();
   }
 
   /** Ends the work in hand; what has not ended goes on at the next start. */
@@ -121,7 +107,7 @@ export class Engine {
 
   private async run(task: EmulatedTask): Promise<void> {
     if (task.outcome === 'hang') return;
-    await this.until(task.createdAt + task.runMs * 0.25);
+    await this.share(task, 0.25);
     let end: (() => void) | null = null;
     try {
       const rendered = await this.makeResult(task);
@@ -131,7 +117,7 @@ export class Engine {
       if (!(error instanceof TaskFailure)) this.options.log(`kie: task ${task.taskId} failed: ${String(error)}`);
       end = () => this.fail(task, error);
     }
-    await this.until(task.createdAt + task.runMs);
+    await this.share(task, 1);
     end();
     task.completedAt = task.updatedAt = Date.now();
     task.callbacksDue =
@@ -139,6 +125,7 @@ export class Engine {
     await this.save(task);
     this.onEnd(task);
     await this.callbacks.deliver(task, this.stopping.signal);
+    this.onCallback();
   }
 
   private async makeResult(task: EmulatedTask): Promise<Rendered> {
@@ -188,10 +175,17 @@ export class Engine {
     this.work(this.saveAccount());
   }
 
-  private async until(time: number): Promise<void> {
+  /** Waits until a share of the run has passed, or the task is hurried. Throws when the emulator stops. */
+  private async share(task: EmulatedTask, share: number): Promise<void> {
     const { signal } = this.stopping;
-    const left = time - Date.now();
-    if (left > 0) await delay(left, undefined, { signal });
+    const hurry = new AbortController();
+    const left = task.createdAt + task.runMs * share - Date.now();
+    if (left > 0) {
+      this.hurries.set(task.taskId, hurry);
+      const until = AbortSignal.any([signal, hurry.signal]);
+      await delay(Math.min(left, LONGEST_TIMER_MS), undefined, { signal: until }).catch(() => undefined);
+      this.hurries.delete(task.taskId);
+    }
     signal.throwIfAborted();
   }
 

@@ -26,7 +26,8 @@ export class StateFolder {
     while (this.writes.size > 0) await Promise.allSettled(this.writes.values());
   }
 
-  readSync<T>(name: string): T | null {
+  /** A file's value, or null if there is none; throws in words if it is damaged. */
+  read<T>(name: string): T | null {
     try {
       return JSON.parse(readFileSync(join(this.folder, name), 'utf8')) as T;
     } catch (error) {

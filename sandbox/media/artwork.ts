@@ -56,7 +56,8 @@ export function captionPanel({ width, height }: Size, caption: Caption, place: '
   const room = Math.max(1, Math.floor((height * 0.55 - unit * 3) / (size * 1.3)));
   const lines = wrap(caption.words, inner, size, 'bold', room);
   const labels = labelRows(caption.labels, inner, unit * 0.55);
-  const panelHeight = unit * 2.1 + lines.length * size * 1.3 + labels.length * unit * 0.8;
+  const panelHeight =
+    unit * 2.1 + lines.length * size * 1.3 + labels.length * unit * 0.8 + (labels.length > 0 ? unit * 0.3 : 0);
   const top = place === 'head' ? margin : height - margin - panelHeight;
   let y = top + unit * 1.15;
   const parts = [
@@ -67,6 +68,7 @@ export function captionPanel({ width, height }: Size, caption: Caption, place: '
     y += size * 1.3;
     parts.push(textPath(line, margin * 2, y, size, 'bold'));
   }
+  y += unit * 0.3;
   for (const row of labels) {
     y += unit * 0.8;
     parts.push(textPath(row, margin * 2, y, unit * 0.55, 'medium', '#ffffffa0'));

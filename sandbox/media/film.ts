@@ -23,7 +23,7 @@ export async function renderFilm(job: RenderJob): Promise<Rendered> {
   const scratch = (ending: string): string => join(job.folder, `${job.taskId}.${ending}`);
   const [caption, sound] = [scratch('caption.png'), scratch('sound.wav')];
   try {
-    await sharp(svg(plan.size, captionPanel(plan.size, captionOf(job, 0))))
+    await sharp(svg(plan.size, captionPanel(plan.size, captionOf(job, 0), film || pictures[0] ? 'head' : 'foot')))
       .png()
       .toFile(caption);
     const voice = job.sources.find((source) => source.kind === 'audio')?.path ?? (plan.keepsSound ? null : sound);
