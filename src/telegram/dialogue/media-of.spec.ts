@@ -1,0 +1,70 @@
+import type { Message } from 'telegraf/types';
+import { foundIn, mediaOf } from './media-of';
+
+const message = (fields: object): Message =>
+  ({ message_id: 1, date: 0, chat: { id: 1, type: 'private' }, ...fields }) as unknown as Message;
+
+describe('files in messages', () => {
+  it('take the largest size of a photo', () => {
+    const photo = [
+      { file_id: 's', width: 90, height: 90 },
+      { file_id: 'l', width: 1280, height: 960, file_size: 9 },
+      { file_id: 'm', width: 320, height: 240 },
+    ];
+    expect(mediaOf(message({ photo }))).toEqual({
+      source: 'telegram',
+      ref: 'l',
+      kind: 'image',
+      mime: 'image/jpeg',
+      sizeBytes: 9,
+      width: 1280,
+      height: 960,
+    });
+  });
+
+  it.each([
+    [{ video: { file_id: 'f', duration: 5 } }, 'video'],
+    [{ animation: { file_id: 'f' }, document: { file_id: 'd' } }, 'video'],
+    [{ video_note: { file_id: 'f', length: 240 } }, 'video'],
+    [{ audio: { file_id: 'f', mime_type: 'audio/mp4' } }, 'audio'],
+    [{ voice: { file_id: 'f' } }, 'audio'],
+    [{ document: { file_id: 'f', mime_type: 'image/png' } }, 'image'],
+    [{ document: { file_id: 'f', file_name: 'A.MOV' } }, 'video'],
+    [{ document: { file_id: 'f', mime_type: 'application/pdf' } }, 'document'],
+  ])('know what %j is', (fields, kind) => {
+    expect(mediaOf(message(fields))).toMatchObject({ ref: 'f', kind });
+  });
+
+  it('find nothing in a sticker or a contact', () => {
+    expect(mediaOf(message({ sticker: { file_id: 'f' } }))).toBeNull();
+    expect(foundIn([message({ contact: {} })])).toEqual({ kind: 'none' });
+  });
+
+  it('are one input when they are an album, with whichever caption there is', () => {
+    const parts = ['a', 'b'].map((id) =>
+      message({ photo: [{ file_id: id, width: 1, height: 1 }], ...(id === 'b' ? { caption: ' a cat ' } : {}) }),
+    );
+    const found = foundIn(parts);
+    expect(found).toMatchObject({ kind: 'media', caption: 'a cat' });
+    expect(found.kind === 'media' && found.items.map(({ ref }) => ref)).toEqual(['a', 'b']);
+  });
+
+  it('above 20 MB are told about at once', () => {
+    expect(foundIn([message({ video: { file_id: 'f', file_size: 20 * 1024 * 1024 + 1 } })])).toMatchObject({
+      kind: 'too_big',
+    });
+    expect(foundIn([message({ video: { file_id: 'f', file_size: 20 * 1024 * 1024 } })])).toMatchObject({
+      kind: 'media',
+    });
+  });
+
+  it('are a prompt when they are a small text file', () => {
+    expect(foundIn([message({ document: { file_id: 'f', mime_type: 'text/plain', file_size: 100 } })])).toMatchObject({
+      kind: 'text_file',
+      fileId: 'f',
+    });
+    expect(
+      foundIn([message({ document: { file_id: 'f', mime_type: 'text/plain', file_size: 900_000 } })]),
+    ).toMatchObject({ kind: 'media' });
+  });
+});
