@@ -1,6 +1,6 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 import { isIP } from 'node:net';
-import { Readable, Transform, pipeline } from 'node:stream';
+import { Transform, pipeline } from 'node:stream';
 import { Agent, type Dispatcher, request } from 'undici';
 import type { OpenedMedia } from '../registry';
 import { isPrivateAddress } from './private-address';
@@ -161,7 +161,7 @@ const opened = (url: URL, response: Dispatcher.ResponseData, limits: GuardedFetc
   const stream = cappedAt(limits.maxBytes);
   pipeline(response.body, stream, () => undefined);
   return {
-    stream: stream as Readable,
+    stream: stream,
     name: fileName(url, header(response, 'content-disposition')),
     mime: (header(response, 'content-type') ?? 'application/octet-stream').split(';')[0]?.trim().toLowerCase() ?? '',
     sizeBytes: Number.isFinite(length) ? length : undefined,

@@ -263,7 +263,6 @@ describe('KieClient', () => {
     it('fails as a whole when the file breaks off', async () => {
       answers = [uploaded];
       const broken = Readable.from(
-        // eslint-disable-next-line @typescript-eslint/require-await -- an async source that fails
         (async function* () {
           yield Buffer.alloc(10);
           throw new Error('the source broke off');

@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { InjectEntityManager } from '@nestjs/typeorm';
 import type { EntityManager } from 'typeorm';
 import { AppConfig } from '../config';
@@ -34,7 +34,7 @@ const DOWNLOAD = { maxBytes: 2 * 1024 ** 3, timeoutMs: 15 * 60_000 };
 
 /** kie.ai as a provider of generations. */
 @Injectable()
-export class KieProvider implements GenerationProvider, OnModuleInit, OnModuleDestroy {
+export class KieProvider implements GenerationProvider, OnModuleInit, OnApplicationShutdown {
   readonly name = 'kie';
   private readonly logger = new Logger(KieProvider.name);
 
@@ -55,7 +55,8 @@ export class KieProvider implements GenerationProvider, OnModuleInit, OnModuleDe
     this.providers.register(this);
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** After the jobs have drained, in onModuleDestroy. */
+  async onApplicationShutdown(): Promise<void> {
     await this.client.close();
   }
 

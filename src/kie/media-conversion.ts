@@ -51,17 +51,36 @@ const ffmpeg = (configured: string | null): string => {
   }
 };
 
+/**
+ * How ffmpeg calls what we found. It is told, not asked to guess: a file that is really a playlist would make it open
+ * other files of this machine.
+ */
+const DEMUXERS: Record<string, string> = {
+  'audio/aac': 'aac',
+  'audio/amr': 'amr',
+  'audio/flac': 'flac',
+  'audio/mp4': 'mov',
+  'audio/mpeg': 'mp3',
+  'audio/ogg': 'ogg',
+  'audio/wav': 'wav',
+  'audio/webm': 'matroska',
+  'audio/x-ms-wma': 'asf',
+};
+
 /** @throws Rejected if there is no ffmpeg here, or it can't read the file */
 export const convertAudio = async (
-  from: string,
+  from: { path: string; mime: string },
   to: string,
   mime: 'audio/mpeg' | 'audio/wav',
   ffmpegPath: string | null,
   signal: AbortSignal,
 ): Promise<FileType> => {
   const format = mime === 'audio/mpeg' ? ['-f', 'mp3', '-b:a', '192k'] : ['-f', 'wav'];
-  // Only local files: a playlist inside the file must not make it fetch anything.
-  const options = ['-nostdin', '-v', 'error', '-protocol_whitelist', 'file', '-y', '-i', from, '-vn', ...format, to];
+  const demuxer = DEMUXERS[from.mime];
+  if (demuxer === undefined)
+    throw new Rejected({ reason: 'media', message: `Sound of type ${from.mime} can't be converted.` });
+  const input = ['-protocol_whitelist', 'file', '-f', demuxer, '-i', from.path];
+  const options = ['-nostdin', '-v', 'error', '-y', ...input, '-vn', ...format, to];
   try {
     await run(ffmpeg(ffmpegPath), options, { timeout: FFMPEG_TIMEOUT_MS, signal });
   } catch (error) {

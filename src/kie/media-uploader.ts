@@ -81,7 +81,13 @@ export class MediaUploader {
     const type =
       verdict.do === 'convert_image'
         ? await convertImage(file.path, path, verdict.to)
-        : await convertAudio(file.path, path, verdict.to, this.config.media.ffmpegPath, signal);
+        : await convertAudio(
+            { path: file.path, mime: file.type.mime },
+            path,
+            verdict.to,
+            this.config.media.ffmpegPath,
+            signal,
+          );
     const { size } = await stat(path);
     if (parameter.maxSizeMb !== undefined && size > parameter.maxSizeMb * 1_048_576) {
       throw new Rejected({ reason: 'media', message: sizeWords(parameter.maxSizeMb) });

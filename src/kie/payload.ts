@@ -34,11 +34,11 @@ const walk = (value: AnswerValue, parameter: Parameter | undefined, visit: Visit
   if (Array.isArray(value)) {
     // `format`, `accept` and the size limit may stand on the array or on its items.
     const own = parameter === undefined ? undefined : { ...parameter, items: undefined, ...parameter.items };
-    return value.map((item) => walk(item as AnswerValue, own, visit));
+    return value.map((item) => walk(item, own, visit));
   }
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, walk(item as AnswerValue, parameter?.properties?.[key], visit)]),
+    Object.entries(value).map(([key, item]) => [key, walk(item, parameter?.properties?.[key], visit)]),
   );
 };
 

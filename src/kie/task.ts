@@ -46,7 +46,7 @@ const hasContent = (value: Json | null): boolean =>
   value !== null && (typeof value !== 'object' || Object.keys(value).length > 0);
 
 const stateOf = (record: Record<string, unknown>): TaskState => {
-  switch (String(record.state ?? '').toLowerCase()) {
+  switch ((text(record.state) ?? '').toLowerCase()) {
     case 'success':
       return 'success';
     case 'fail':

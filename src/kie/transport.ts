@@ -42,7 +42,7 @@ export const jsonBody = (value: unknown): NonNullable<HttpCall['body']> => {
   return {
     type: 'application/json',
     bytes: bytes.length,
-    // eslint-disable-next-line @typescript-eslint/require-await -- one chunk is at hand, the caller wants a stream
+
     chunks: async function* () {
       yield bytes;
     },
@@ -58,7 +58,10 @@ export class Transport {
     connections: 64,
   });
 
-  /** @throws KieUnreachable; its `accepted` is `no` if not a single byte of the request was written */
+  /**
+   * @throws KieUnreachable; its `accepted` is `no` if not a single byte of the request was written. The reason of the
+   *   caller's own signal if that was what ended it
+   */
   async call(call: HttpCall): Promise<RawAnswer> {
     // undici reads a body only once it has a connection and is about to write the head of the request. So as long as
     // nobody has asked for the first chunk nothing has been sent, whatever went wrong.
@@ -90,7 +93,7 @@ export class Transport {
         retryAfterMs: retryAfterMs(response.headers['retry-after'], Date.now()),
       };
     } catch (error) {
-      if (call.signal?.aborted && !written) throw call.signal.reason;
+      if (call.signal?.aborted) throw call.signal.reason;
       throw unreachable(error, deadline.aborted ? call.timeoutMs : null, written);
     }
   }

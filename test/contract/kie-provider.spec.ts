@@ -12,7 +12,7 @@ import {
 } from '../../src/generation';
 import { KieModule } from '../../src/kie';
 import type { Answers, ModelSpec } from '../../src/registry';
-import { type TestDatabase, createDatabase } from '../support/database';
+import { createDatabase } from '../support/database';
 import { FixtureMedia, fixtureMedia } from '../support/media-fixtures';
 import { aModel, parameter } from '../support/model-builder';
 import { until } from '../support/until';
@@ -55,9 +55,8 @@ interface KieWorld {
 
 const startKieWorld = async (environment: Record<string, string> = {}): Promise<KieWorld> => {
   const kie = new KieEmulator({ apiKey: API_KEY, hmacKey: HMAC_KEY, limits: { create: false, catalogue: false } });
-  let database: TestDatabase | undefined;
   await kie.start();
-  database = await createDatabase();
+  const database = await createDatabase();
   const app = await startProviderApp(KieModule, {
     databaseUrl: database.url,
     environment: {
@@ -175,6 +174,14 @@ describe('KieProvider', () => {
     expect(await sharp(uploaded).metadata()).toMatchObject({ format: 'png', width: 40, height: 30 });
   });
 
+  it('turns sound into the kind that the model takes', async () => {
+    const speech = parameter('string', { format: 'audio_url', accept: ['audio/mpeg'] });
+    const job = jobOf(aModel({ ...banana, input: { voice: speech } }), { voice: fixtureMedia('voice.wav') });
+    const payload = await world.provider.prepare(job, never);
+    expect((payload.input as { voice: string }).voice).toMatch(/-1\.mp3$/);
+    expect(world.kie.uploads.at(-1)).toMatchObject({ mime: 'audio/mpeg' });
+  });
+
   it.each(['lies.png', 'empty.png'])('rejects %s', async (name) => {
     const job = jobOf(edit, { prompt: 'a hat', image_urls: [fixtureMedia(name)] });
     await expect(world.provider.prepare(job, never)).rejects.toMatchObject({ failure: { reason: 'media' } });
@@ -213,7 +220,7 @@ describe('KieProvider', () => {
   });
 
   describe('callbacks', () => {
-    const recorder = (): NudgeRecorder => world.app.get<NudgeRecorder>(Generations as never, { strict: false });
+    const recorder = (): NudgeRecorder => world.app.get<NudgeRecorder>(Generations, { strict: false });
     const post = (path: string, headers: Record<string, string>, body: object) =>
       request(world.app.getHttpServer() as never)
         .post(path)

@@ -48,7 +48,7 @@ export class SampleProvider implements GenerationProvider, OnModuleInit {
       signal.throwIfAborted();
       payload[key] = isMediaAnswer(value)
         ? `${(await buffer((await this.sources.open(value.$media, signal)).stream)).length} bytes`
-        : String(value as string);
+        : JSON.stringify(value);
     }
     return payload;
   }
@@ -57,7 +57,6 @@ export class SampleProvider implements GenerationProvider, OnModuleInit {
     return Promise.resolve(0);
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- errors must be rejections
   async submit(generationId: string, payload: Payload): Promise<string> {
     this.posts += 1;
     const trouble = this.trouble;
@@ -65,7 +64,7 @@ export class SampleProvider implements GenerationProvider, OnModuleInit {
     if (trouble === 'busy') throw new NotSent('one at a time', 100);
     if (trouble === 'refused') throw new Rejected({ reason: 'bad_input', message: 'no' });
     const taskId = randomUUID();
-    this.tasks.set(taskId, { generationId, prompt: String(payload.prompt as string), looks: 0 });
+    this.tasks.set(taskId, { generationId, prompt: JSON.stringify(payload.prompt), looks: 0 });
     if (trouble === 'answer_lost') throw new UnknownOutcome('the answer got lost');
     return taskId;
   }
