@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Telegraf } from 'telegraf';
 import type { Message, Update } from 'telegraf/types';
 import { type EmulatedPerson, TelegramEmulator } from '../../sandbox/telegram';
 import type { OutgoingCall } from '../../src/telegram/bot/context';
@@ -46,17 +47,16 @@ const allDone = (instance: Instance, count: number): Promise<unknown> =>
   });
 
 let nextId = 1;
-const message = (chat: number, text: string, id = nextId++): Update =>
-  ({
-    update_id: id,
-    message: {
-      message_id: id,
-      date: 1_700_000_000,
-      text,
-      chat: { id: chat, type: 'private', first_name: 'A' },
-      from: { id: chat, is_bot: false, first_name: 'A' },
-    },
-  }) as Update;
+const message = (chat: number, text: string, id = nextId++): Update => ({
+  update_id: id,
+  message: {
+    message_id: id,
+    date: 1_700_000_000,
+    text,
+    chat: { id: chat, type: 'private', first_name: 'A' },
+    from: { id: chat, is_bot: false, first_name: 'A' },
+  },
+});
 
 const texts = (): string[] => person.messages.filter((view) => view.isFromBot).map((view) => view.text);
 
@@ -270,7 +270,7 @@ describe('what a handler may not do', () => {
   it('is to reach Telegram past the sender', async () => {
     const { getBotToken } = await import('nestjs-telegraf');
     const instance = await start();
-    const bot = instance.app.get(getBotToken(), { strict: false });
+    const bot = instance.app.get<Telegraf>(getBotToken(), { strict: false });
     script.handle = async (ctx) => {
       await attempt(() => bot.telegram.sendMessage(person.id, 'past the sender'));
       await attempt(() => ctx.telegram.getChat(person.id));

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import request from 'supertest';
 import type { Update } from 'telegraf/types';
 import { TelegramEmulator } from '../../sandbox/telegram';
@@ -134,7 +135,7 @@ describe('the webhook', () => {
       message: { message_id: 1, date: 1, text: 'hook', chat: { id: chat, type: 'private' }, from: { id: chat } },
     }) as Update;
   const post = (instance: Instance, body: object, secret?: string) => {
-    const call = request(instance.app.getHttpServer()).post('/webhooks/telegram');
+    const call = request(instance.app.getHttpServer() as Server).post('/webhooks/telegram');
     return (secret === undefined ? call : call.set('X-Telegram-Bot-Api-Secret-Token', secret)).send(body);
   };
 

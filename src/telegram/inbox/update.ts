@@ -58,4 +58,4 @@ export const place = (update: Update): Placed => {
 
 /** The new message of an update, if that is what it is. */
 export const newMessage = (update: Update): Message | null =>
-  'message' in update && isRecord(update.message) ? (update.message as unknown as Message) : null;
+  'message' in update && isRecord(update.message) ? update.message : null;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Jobs } from '../../jobs';
 import { InstanceLiveness, type Life } from '../../lock';
@@ -20,11 +21,23 @@ const LOOK_MS = 1_000;
 /** After the end of a life, answers that are on their way may still arrive. */
 const GRACE_MS = 5_000;
 
+/** A signal for what may still arrive when `signal` has aborted. */
+const graceAfter = (signal: AbortSignal): AbortSignal => {
+  const grace = new AbortController();
+  const end = (): void => void setTimeout(() => grace.abort(new Error('the instance ends')), GRACE_MS).unref();
+  signal.addEventListener('abort', end, { once: true });
+  // Every chat in work listens to them.
+  setMaxListeners(0, signal, grace.signal);
+  return grace.signal;
+};
+
 /** Brings the updates of the inbox to their end, as long as this instance lives. */
 @Injectable()
 export class InboxWorker implements OnModuleInit {
   private readonly logger = new Logger(InboxWorker.name);
   private readonly turns = new Permits(TURNS);
+  /** Answered, but the database went away before it was told: not to be answered again when it is back. */
+  private readonly flushed = new Set<string>();
 
   constructor(
     private readonly inbox: Inbox,
@@ -43,9 +56,10 @@ export class InboxWorker implements OnModuleInit {
 
   private async serve(life: Life): Promise<void> {
     if (!(await this.identity.known(life.signal))) return;
+    const grace = graceAfter(life.signal);
     const inWork = new Map<string, { fast: boolean; done: Promise<void> }>();
     const start = (claimed: Claimed): void => {
-      const done = this.work(claimed, life)
+      const done = this.work(claimed, life, grace)
         .catch((error: unknown) => this.logger.warn({ msg: 'an update was left for later', err: error }))
         .finally(() => {
           inWork.delete(claimed.id);
@@ -77,7 +91,7 @@ export class InboxWorker implements OnModuleInit {
     await Promise.all([...inWork.values()].map(({ done }) => done));
   }
 
-  private async work(claimed: Claimed, life: Life): Promise<void> {
+  private async work(claimed: Claimed, life: Life, grace: AbortSignal): Promise<void> {
     let { answers, update } = claimed;
     if (claimed.state === 'claimed') {
       const work = await this.gathered(claimed, life.signal);
@@ -88,16 +102,10 @@ export class InboxWorker implements OnModuleInit {
       ({ update } = work);
       answers = result;
     }
-    const grace = new AbortController();
-    const end = (): NodeJS.Timeout => setTimeout(() => grace.abort(new Error('the instance ends')), GRACE_MS).unref();
-    life.signal.addEventListener('abort', end, { once: true });
-    if (life.signal.aborted) end();
-    try {
-      await this.flusher.flush(update, answers, grace.signal);
-      await this.inbox.done(life.instanceId, claimed);
-    } finally {
-      life.signal.removeEventListener('abort', end);
-    }
+    if (!this.flushed.has(claimed.id)) await this.flusher.flush(update, answers, grace);
+    this.flushed.add(claimed.id);
+    await this.inbox.done(life.instanceId, claimed);
+    this.flushed.delete(claimed.id);
   }
 
   /** Waits for the other parts of an album or a split text. Null if the instance ends meanwhile. */

@@ -43,7 +43,7 @@ export class TelegramClient {
         signal: controller.signal as never,
       });
       stop({ outcome: 'ok' });
-      return result as T;
+      return result;
     } catch (error) {
       options.signal?.throwIfAborted();
       if (broken?.error) throw broken.error;

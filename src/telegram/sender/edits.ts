@@ -1,10 +1,17 @@
 const EDIT = /^edit(Message|EphemeralMessage)|^deleteMessage$/;
 
+interface Addressed {
+  chat_id?: number | string;
+  message_id?: number;
+  inline_message_id?: string;
+}
+
 /** Which message a call changes, or null if it makes a new one. */
 export const editedMessage = (method: string, payload: Record<string, unknown>): string | null => {
   if (!EDIT.test(method)) return null;
-  const message = payload['inline_message_id'] ?? payload['message_id'];
-  return message === undefined ? null : `${String(payload['chat_id'] ?? '')}:${String(message)}`;
+  const { chat_id: chat, message_id: message, inline_message_id: inline } = payload as Addressed;
+  const id = inline ?? message;
+  return id === undefined ? null : `${chat ?? ''}:${id}`;
 };
 
 /** Changes of one message one after another, so that an older state can't overtake a newer one on the way. */

@@ -2,7 +2,7 @@ import type { Lane } from './lane';
 
 interface Waiting {
   go: () => void;
-  fail: (error: unknown) => void;
+  fail: (error: Error) => void;
 }
 
 /**
@@ -29,12 +29,13 @@ export class Pacer {
       const leave = (): void => {
         const index = line.indexOf(waiting);
         if (index >= 0) line.splice(index, 1);
-        reject(signal?.reason as Error);
+        const reason: unknown = signal?.reason;
+        reject(reason instanceof Error ? reason : new Error('the call is not wanted any more', { cause: reason }));
       };
       const settle = (): void => signal?.removeEventListener('abort', leave);
       const waiting: Waiting = {
         go: () => (settle(), resolve()),
-        fail: (error) => (settle(), reject(error as Error)),
+        fail: (error) => (settle(), reject(error)),
       };
       line.push(waiting);
       signal?.addEventListener('abort', leave, { once: true });
@@ -53,7 +54,7 @@ export class Pacer {
         else await this.wait(wait);
       }
     } catch (error) {
-      for (let waiting = this.next(); waiting; waiting = this.next()) waiting.fail(error);
+      for (let waiting = this.next(); waiting; waiting = this.next()) waiting.fail(error as Error);
     } finally {
       this.running = false;
     }

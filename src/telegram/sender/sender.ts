@@ -103,7 +103,7 @@ export class TelegramSender {
 
   private async insist<T>(method: string, payload: Record<string, unknown>, options: CallOptions): Promise<T> {
     const { lane, signal } = options;
-    const chat = String(options.chatId ?? payload['chat_id'] ?? method);
+    const chat = String(options.chatId ?? (payload['chat_id'] as number | string | undefined) ?? method);
     const hasStreams = streamsOf(payload).length > 0;
     const deadlineMs = MEDIA.test(method) ? MEDIA_DEADLINE_MS : DEADLINE_MS;
     const startedAt = performance.now();
