@@ -125,6 +125,20 @@ describe('the durable inbox', () => {
     expect(texts()).toEqual(['run 2']);
   });
 
+  it('leaves an update for a moment when the database goes away in the middle, and does not apologise', async () => {
+    let runs = 0;
+    script.handle = async (ctx) => {
+      runs += 1;
+      await ctx.reply(`run ${runs}`);
+      if (runs === 1) await ctx.turn.manager.query('SELECT pg_terminate_backend(pg_backend_pid())');
+    };
+    const instance = await start();
+    await person.says('hello');
+    await allDone(instance, 1);
+    expect(texts()).toEqual(['run 2']);
+    expect(await rows(instance)).toMatchObject([{ attempts: 1 }]);
+  });
+
   const leave = (
     instance: Instance,
     update: Update,
