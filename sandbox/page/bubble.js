@@ -99,7 +99,7 @@ export const bubble = (group, { isOwn, isRead, reactions, act, before }) => {
     hasWordsLine &&
       h(
         'div',
-        { class: 'words', data: { testid: 'message-text' }, dir: 'auto' },
+        { class: words === undefined ? 'words only-meta' : 'words', data: { testid: 'message-text' }, dir: 'auto' },
         words !== undefined && formatted(words, captioned.entities ?? captioned.caption_entities, act),
         meta,
       ),

@@ -163,7 +163,7 @@ export class Chat {
   }
 
   intro() {
-    if (!this.bot) return '';
+    if (!this.bot) return h('span');
     return h(
       'div',
       { class: 'intro' },

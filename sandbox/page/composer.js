@@ -95,7 +95,6 @@ export class Composer {
     this.startButton.textContent = word(hasBlocked ? 'unblock' : 'start');
     this.startButton.onclick = () => (hasBlocked ? this.act.block(false) : this.act.say('/start'));
     this.row.hidden = hasBlocked;
-    this.row.style.display = hasBlocked ? 'none' : '';
   }
 
   /** A keyboard of the bot that stands where the phone's own would. */
@@ -137,7 +136,6 @@ export class Composer {
     this.reply = undefined;
     this.editing = undefined;
     this.bar.hidden = true;
-    this.bar.style.display = 'none';
     this.fit();
   }
 
@@ -154,7 +152,6 @@ export class Composer {
 
   showBar(title, text) {
     this.bar.hidden = false;
-    this.bar.style.display = '';
     this.bar.replaceChildren(
       h('div', { class: 'quote' }, h('b', {}, title), h('span', {}, text)),
       iconButton('close', word('cancel'), () => this.clear()),

@@ -136,7 +136,7 @@ const visualBlock = (group, hasCaption, meta) => {
         { class: 'album-row', style: `aspect-ratio: ${Math.max(sum, 1.15)}` },
         part.map(({ message, index, ratio }) => {
           const element = tile(message, group, index);
-          element.style.flex = `${ratio} 1 0`;
+          element.style.flex = `${ratio * 100} 1 0`;
           return element;
         }),
       ),

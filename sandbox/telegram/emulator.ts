@@ -145,6 +145,16 @@ export class TelegramEmulator {
     return this.started.world.updates.pending.length;
   }
 
+  /** Resolves when a long poll is waiting for updates, at once if one is. */
+  waitForWaitingPoll(): Promise<void> {
+    return this.started.world.updates.whenWaiting();
+  }
+
+  /** Resolves when the bot has confirmed every update. */
+  waitForNoUpdates(): Promise<void> {
+    return this.started.world.updates.whenEmpty();
+  }
+
   /** The wait before the second of two close 409 answers (3 s) and the first retry of a webhook (1 s), for tests. */
   hurry(times: { conflictDelayMs?: number; webhookRetryMs?: number }): void {
     const { updates, webhook } = this.started.world;

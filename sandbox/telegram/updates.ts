@@ -28,6 +28,7 @@ export class UpdateQueue {
   onPush: () => void = () => undefined;
   /** Pause before the second and further 409 within this time, as the real server makes. */
   conflictDelayMs = 3000;
+  private readonly watchers = new Set<() => void>();
   private last: PendingUpdate | undefined;
   private waiting: WaitingPoll | undefined;
   private nextPromptConflict = 0;
@@ -54,6 +55,14 @@ export class UpdateQueue {
   /** The newest update arrives a second time, with the same id. */
   repeatLast(): void {
     if (this.last) this.add({ ...this.last });
+  }
+
+  whenWaiting(): Promise<void> {
+    return this.until(() => this.waiting !== undefined);
+  }
+
+  whenEmpty(): Promise<void> {
+    return this.until(() => this.pending.length === 0);
   }
 
   setAllowed(allowed: string[] | undefined): void {
@@ -95,6 +104,7 @@ export class UpdateQueue {
     if (kept.length === this.pending.length) return;
     this.store.state.updates = kept;
     this.store.changed();
+    this.changed();
   }
 
   private add(pending: PendingUpdate): void {
@@ -103,6 +113,22 @@ export class UpdateQueue {
     this.store.changed();
     this.waiting?.wake();
     this.onPush();
+  }
+
+  private until(isTrue: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!isTrue()) return;
+        this.watchers.delete(look);
+        resolve();
+      };
+      this.watchers.add(look);
+      look();
+    });
+  }
+
+  private changed(): void {
+    for (const look of [...this.watchers]) look();
   }
 
   private forget(offset: number): void {
@@ -136,6 +162,7 @@ export class UpdateQueue {
       signal.addEventListener('abort', gone);
       const self: WaitingPoll = { wake, refuse: (error) => finish(() => reject(error))() };
       this.waiting = self;
+      this.changed();
     });
   }
 
