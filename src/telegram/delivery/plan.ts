@@ -56,7 +56,7 @@ export const planDelivery = (outputs: readonly StoredOutput[], options: PlanOpti
     else bodies[bodies.length - 1] = joined;
   });
   const alone = bodies.length === 1 && bodies[0]?.kind !== 'album';
-  const sends = bodies.map((body, index) => ({ ...body, caption: index === 0, buttons: alone }) as PlannedSend);
+  const sends = bodies.map((body, index) => ({ ...body, caption: index === 0, buttons: alone }));
   return alone ? sends : [...sends, { kind: 'buttons', caption: false, buttons: true }];
 };
 

@@ -18,7 +18,7 @@ export const storedReceipt = (receipt: Receipt): DeliveryReceipt => ({
   files: receipt.files.map((file) => (file === null ? null : { kind: file.kind, fileId: file.fileId })),
 });
 
-const KINDS: readonly string[] = ['photo', 'video', 'audio', 'document'] satisfies FileKind[];
+const KINDS: readonly FileKind[] = ['photo', 'video', 'audio', 'document'];
 
 /** The files of an earlier delivery by number of the output; empty if there was none. */
 export const filesOf = (receipt: DeliveryReceipt | null): (SentFile | null)[] => {
@@ -26,8 +26,9 @@ export const filesOf = (receipt: DeliveryReceipt | null): (SentFile | null)[] =>
   if (!Array.isArray(files)) return [];
   return files.map((file) => {
     if (typeof file !== 'object' || file === null || Array.isArray(file)) return null;
-    const { kind, fileId } = file;
-    return typeof fileId === 'string' && KINDS.includes(String(kind)) ? { kind: kind as FileKind, fileId } : null;
+    const { fileId } = file;
+    const kind = KINDS.find((known) => known === file.kind);
+    return typeof fileId === 'string' && kind !== undefined ? { kind, fileId } : null;
   });
 };
 

@@ -22,7 +22,7 @@ export const messageOf = (ctx: AtelierContext): Message | undefined => {
 
 /** Where answers go: the chat and its thread; in groups below the message that is answered. */
 export const placeOf = (ctx: AtelierContext): Place | null => {
-  const message = messageOf(ctx) as (Message & { is_topic_message?: boolean; message_thread_id?: number }) | undefined;
+  const message = messageOf(ctx);
   if (ctx.chat === undefined) return null;
   const threaded = message?.is_topic_message === true && message.message_thread_id !== undefined;
   const hangs = ctx.chat.type !== 'private' && 'message' in ctx.update && message !== undefined;

@@ -1,5 +1,5 @@
 import { Ctx, Wizard, WizardStep } from 'nestjs-telegraf';
-import type { Message } from 'telegraf/types';
+
 import { Conversation, SCENE } from './conversation';
 import { type DialogueContext, messageOf } from './dialogue-context';
 import { Fallback } from './fallback';
@@ -25,6 +25,6 @@ export class GenerationScene {
   async take(@Ctx() ctx: DialogueContext): Promise<void> {
     const message = 'message' in ctx.update ? messageOf(ctx) : undefined;
     if (message === undefined) return this.fallback.handle(ctx);
-    await this.conversation.take(ctx, message as Message);
+    await this.conversation.take(ctx, message);
   }
 }

@@ -10,7 +10,7 @@ export const pathCode = (model: ModelSpec, path: Path): number[] =>
 /** The path behind the numbers, or null if the model has no such parameter. */
 export const pathOf = (model: ModelSpec, code: number[]): Path | null => {
   const path = walk(model, code, (names, step) => names[Number(step)]);
-  return path.includes(undefined as never) ? null : (path as Path);
+  return path.includes(undefined) ? null : (path as Path);
 };
 
 const walk = <T>(

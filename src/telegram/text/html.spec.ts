@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { faultsIn } from './check-html';
+import { faultsIn } from '../../../test/support/telegram-html';
 import { Html, html, lines, paragraphs, plainText, visibleLength } from './html';
 import { fitHtml, shorten, splitHtml } from './limits';
 
@@ -43,7 +43,7 @@ const markup = fc
     fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 30 }).map((text) => html`${text}`),
       fc.string({ maxLength: 20 }).map((text) => html`<b>${text} <i>${text}</i></b>`),
-      fc.constant(html`  `),
+      fc.constant(html``),
       fc.constant(html`&<>`.value === '' ? html`` : html`${'&<>"😀'}`),
     ),
     { maxLength: 30 },

@@ -14,9 +14,8 @@ export type HtmlValue = Html | string | number | null | undefined | HtmlValue[];
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Lone surrogates and control characters make Telegram refuse the whole text. */
-const UNSENDABLE =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** Halves of surrogate pairs and control characters make Telegram refuse the whole text. */
+const UNSENDABLE = /(?![\t\n\r])\p{Cc}|\p{Surrogate}/gu;
 
 export const escapeHtml = (text: string): string =>
   text.replace(UNSENDABLE, '').replace(/[&<>"]/g, (character) => ESCAPES[character] ?? character);

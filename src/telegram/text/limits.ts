@@ -89,7 +89,8 @@ export const fitHtml = (text: Html, limit = TEXT_LIMIT): Html => {
   let length = 0;
   for (const token of tokensOf(text)) {
     if (length + token.length > limit - 1) break;
-    if (token.tag !== null) token.closing ? open.pop() : open.push(token);
+    if (token.tag !== null && token.closing) open.pop();
+    else if (token.tag !== null) open.push(token);
     result += token.text;
     length += token.length;
   }

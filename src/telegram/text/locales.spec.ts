@@ -1,5 +1,5 @@
 import { LOCALES, type Locale, loadLocale } from '../../i18n';
-import { faultsIn } from './check-html';
+import { faultsIn } from '../../../test/support/telegram-html';
 import { visibleLength } from './html';
 import { t } from './texts';
 
@@ -10,9 +10,10 @@ const PLURAL = /_(zero|one|two|few|many|other)$/;
 
 const flatten = (value: unknown, path: string): Texts =>
   typeof value === 'object' && value !== null
-    ? Object.assign(
-        {},
-        ...Object.entries(value).map(([key, item]) => flatten(item, path === '' ? key : `${path}.${key}`)),
+    ? Object.fromEntries(
+        Object.entries(value).flatMap(([key, item]) =>
+          Object.entries(flatten(item, path === '' ? key : `${path}.${key}`)),
+        ),
       )
     : { [path]: String(value) };
 

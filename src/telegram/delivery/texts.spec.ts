@@ -1,0 +1,99 @@
+import { aModel } from '../../../test/support/model-builder';
+import { GENERATION_STATES, type FailureReason, type GenerationView } from '../../generation';
+import { LOCALES } from '../../i18n';
+import { plainText, visibleLength } from '../text';
+import { faultsIn } from '../../../test/support/telegram-html';
+import { progressScreen } from './progress-screen';
+import { failureScreen, resultButtons, resultCaption } from './result-texts';
+
+const now = new Date('2026-11-21T10:01:05Z');
+const generation = (fields: Partial<GenerationView> = {}): GenerationView => ({
+  id: '01234567-89ab-4cde-8f01-23456789abcd',
+  userId: 1,
+  model: aModel({ id: 'nano', provider: 'kie', title: 'Nano <Banana>' }),
+  modelId: 'nano',
+  input: { prompt: `a cat & "a dog" <b> ${'🐈'.repeat(3000)}` },
+  state: 'running',
+  price: 5,
+  origin: { channel: 'telegram', address: { chatId: 1 } },
+  outputs: [{ kind: 'image', url: 'https://x/a.png' }],
+  failure: null,
+  supportCode: '01234567',
+  position: null,
+  createdAt: new Date('2026-11-21T10:00:00Z'),
+  submittedAt: new Date('2026-11-21T10:00:05Z'),
+  finishedAt: null,
+  expectedMs: 120_000,
+  receipt: null,
+  gift: false,
+  ...fields,
+});
+
+const REASONS: FailureReason[] = [
+  'content_policy',
+  'bad_input',
+  'media',
+  'provider',
+  'overloaded',
+  'account',
+  'empty_result',
+  'unknown_outcome',
+  'lost',
+  'timeout',
+];
+
+describe.each(LOCALES)('words about a generation (%s)', (locale) => {
+  it.each(GENERATION_STATES)('progress when %s', (state) => {
+    for (const expectedMs of [null, 1, 120_000]) {
+      const screen = progressScreen(
+        locale,
+        generation({ state, position: state === 'queued' ? 3 : null, expectedMs }),
+        now,
+      );
+      expect(faultsIn(screen.text.value)).toEqual([]);
+      expect(visibleLength(screen.text)).toBeLessThan(1000);
+      expect(screen.text.value).toContain('Nano &lt;Banana&gt;');
+    }
+  });
+
+  it('a button to cancel only while it waits', () => {
+    const labels = (state: GenerationView['state']): string[] =>
+      progressScreen(locale, generation({ state }), now)
+        .keyboard.flat()
+        .map(({ text }) => text);
+    expect(labels('queued').join()).toContain('✖️');
+    expect(labels('running')).toEqual([]);
+    expect(labels('delivered').join()).toContain('🔁');
+  });
+
+  it.each(REASONS)('bad news: %s', (reason) => {
+    const failed = generation({
+      state: 'failed',
+      outputs: [],
+      failure: { reason, code: '422', message: `<script>&${'x'.repeat(2000)}` },
+    });
+    const screen = failureScreen(locale, failed);
+    expect(faultsIn(screen.text.value)).toEqual([]);
+    const text = plainText(screen.text);
+    expect(text).toContain('01234567');
+    expect(text.includes('<script>&x')).toBe(reason !== 'account');
+    expect(screen.keyboard.flat().length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('a caption that fits, and says that a gift is free', () => {
+    const caption = resultCaption(locale, generation({ state: 'succeeded', finishedAt: now }));
+    expect(visibleLength(caption)).toBeLessThanOrEqual(1024);
+    expect(faultsIn(caption.value)).toEqual([]);
+    const gift = plainText(resultCaption(locale, generation({ state: 'succeeded', finishedAt: now, gift: true })));
+    expect(gift).toContain('🎁');
+    expect(gift).not.toMatch(/5 (credits|кредит)/);
+  });
+
+  it('buttons of a result', () => {
+    const labels = (usable: boolean, fields: Partial<GenerationView> = {}): number =>
+      resultButtons(locale, generation(fields), usable).flat().length;
+    expect(labels(true)).toBe(4);
+    expect(labels(false)).toBe(3);
+    expect(labels(false, { outputs: [{ kind: 'text', text: 'x' }] })).toBe(2);
+  });
+});
