@@ -5,7 +5,8 @@ import { Logger } from 'graphile-worker';
 export const graphileLogger = (logger: NestLogger): Logger =>
   new Logger(() => (level, message, meta) => {
     if (meta?.failure === true || meta?.success === true) return;
-    if (level === 'error') logger.error({ msg: message });
-    else if (level === 'warning') logger.warn({ msg: message });
+    const name: string = level; // its enum exists for the compiler only, there is nothing to import at run time
+    if (name === 'error') logger.error({ msg: message });
+    else if (name === 'warning') logger.warn({ msg: message });
     else logger.debug({ msg: message });
   });

@@ -116,12 +116,17 @@ export class Jobs implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * The first of Nest's shutdown hooks, as running jobs need everything else: takes no more jobs, waits for the running
-   * ones, aborts those that take too long, gives back what is left.
+   * Takes no more jobs, waits for the running ones (20 s), aborts those that take longer, gives back what is left. As
+   * running jobs need every other room, it belongs before all other closing. May be called any number of times.
    */
-  async onModuleDestroy(): Promise<void> {
+  async drain(): Promise<void> {
     this.draining.abort(new Error('the service shuts down'));
     await this.supervisor.idle();
+  }
+
+  /** The first of Nest's shutdown hooks, should nobody have called {@link drain} before. */
+  async onModuleDestroy(): Promise<void> {
+    await this.drain();
   }
 
   private async recover(): Promise<void> {

@@ -27,19 +27,23 @@ export class Timers {
     { instanceId, signal: life }: Life,
   ): Promise<void> {
     const signal = AbortSignal.any([life, this.stopping]);
-    let running: Promise<void> | null = null;
+    const running = new Set<Promise<void>>();
+    const run = async (): Promise<void> => {
+      try {
+        await work({ signal, instanceId });
+      } catch (error) {
+        if (!signal.aborted) this.logger.error({ msg: 'timer failed', timer: name, reason: reasonOf(error) });
+      }
+    };
     const tick = (): void => {
-      if (signal.aborted) return;
-      running ??= work({ signal, instanceId })
-        .catch((error: unknown) => {
-          if (!signal.aborted) this.logger.error({ msg: 'timer failed', timer: name, reason: reasonOf(error) });
-        })
-        .finally(() => (running = null));
+      if (signal.aborted || running.size > 0) return;
+      const done = run().finally(() => running.delete(done));
+      running.add(done);
     };
     this.scheduler.addInterval(name, setInterval(tick, everyMs));
     tick();
     await aborted(signal);
     if (this.scheduler.doesExist('interval', name)) this.scheduler.deleteInterval(name);
-    await running;
+    await Promise.all(running);
   }
 }
