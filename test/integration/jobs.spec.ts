@@ -41,7 +41,9 @@ beforeAll(async () => {
   process.on('unhandledRejection', onUnhandled);
   database = await createDatabase();
 });
-beforeEach(() => Logger.overrideLogger(false)); // Nest's testing module brings its own
+beforeEach(() => {
+  Logger.overrideLogger(false); // Nest's testing module brings its own
+});
 afterEach(async () => {
   for (const instance of instances.splice(0)) await instance.stop();
   expect(unhandled).toEqual([]);
