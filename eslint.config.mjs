@@ -7,6 +7,11 @@ const NO_SAVE = {
   message: 'save() has no fence: write with updateOne() or updateMany() of ../database.',
 };
 
+const NODE_GLOBALS = [
+  ...['process', 'console', 'module', 'require', '__dirname', 'fetch', 'AbortSignal', 'URL', 'performance'],
+  ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],
+];
+
 export default tseslint.config(
   { ignores: ['dist/', 'sandbox/dist/', 'sandbox/page/', 'node_modules/', '.data/', '.cache/', 'coverage/'] },
   {
@@ -73,18 +78,8 @@ export default tseslint.config(
     files: ['**/*.mjs', '**/*.cjs'],
     ...js.configs.recommended,
     languageOptions: {
-      globals: {
-        process: 'readonly',
-        console: 'readonly',
-        module: 'writable',
-        require: 'readonly',
-        __dirname: 'readonly',
-        fetch: 'readonly',
-        AbortSignal: 'readonly',
-        URL: 'readonly',
-        setTimeout: 'readonly',
-        clearTimeout: 'readonly',
-      },
+      globals: Object.fromEntries(NODE_GLOBALS.map((name) => [name, 'readonly'])),
+    },
     },
   },
 );

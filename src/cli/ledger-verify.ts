@@ -46,7 +46,9 @@ const main = async (words: string[]): Promise<number> => {
     return await verify();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    console.error(error instanceof ConfigError ? reason : `The ledger could not be read: ${reason}`);
+    const empty = (error as { driverError?: { code?: string } }).driverError?.code === '42P01';
+    const mend = empty ? ' (the service has never run on this database: start it once)' : '';
+    console.error(error instanceof ConfigError ? reason : `The ledger could not be read: ${reason}${mend}`);
     return 2;
   }
 };

@@ -27,9 +27,12 @@ describe('embedded PostgreSQL', () => {
     const homes = await Promise.all([start(folder), start(folder), start(folder)]);
     expect(new Set(homes.map((home) => home.url)).size).toBe(1);
     folder = homes[0]?.folder ?? folder;
-    expect(await onServer(homes[0]?.url ?? '', async (client) => (await client.query('SELECT 1 AS one')).rows)).toEqual(
-      [{ one: 1 }],
-    );
+    expect(
+      await onServer(
+        homes[0]?.url ?? '',
+        async (client) => (await client.query<{ one: number }>('SELECT 1 AS one')).rows,
+      ),
+    ).toEqual([{ one: 1 }]);
     expect(statSync(join(folder, 'password')).mode & 0o077).toBe(0);
     expect(log.join('\n')).toContain(folder);
   });

@@ -8,4 +8,8 @@ export class EmbeddedPostgresError extends Error {
 
 export const OWN_SERVER = 'set DATABASE_URL to a PostgreSQL server (15 to 18) of your own';
 
-export const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
+/** `ENOENT`, `28P01` ...; '' if there is none. */
+export const codeOf = (error: unknown): string => {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : '';
+};

@@ -1,4 +1,4 @@
-import { HttpException, Injectable } from '@nestjs/common';
+import { HttpException, Injectable, Logger } from '@nestjs/common';
 import {
   type HealthCheckResult,
   HealthCheckService,
@@ -19,6 +19,9 @@ export interface Readiness extends HealthCheckResult {
 
 @Injectable()
 export class Health {
+  private readonly logger = new Logger(Health.name);
+  private lastStatus = 'ok';
+
   constructor(
     private readonly checks: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
@@ -30,7 +33,17 @@ export class Health {
 
   /** `status` is `ok`, `error`, or `shutting_down` after SIGTERM. */
   async readiness(): Promise<Readiness> {
-    return { ...(await this.result()), telegram: this.telegram() };
+    const result = await this.result();
+    this.tellChange(result);
+    return { ...result, telegram: this.telegram() };
+  }
+
+  /** Probes come every few seconds: only a change is news. */
+  private tellChange({ status, error }: HealthCheckResult): void {
+    if (status === this.lastStatus) return;
+    this.lastStatus = status;
+    if (status === 'ok') this.logger.log({ msg: 'ready' });
+    else this.logger.warn({ msg: 'not ready', status, error });
   }
 
   private async result(): Promise<HealthCheckResult> {

@@ -48,12 +48,15 @@ const levelOf = (_request: IncomingMessage, response: ServerResponse, error?: Er
   return response.statusCode >= 400 ? 'warn' : 'debug';
 };
 
-/** Requests are logged when they are answered; probes and metrics, which come every few seconds, only when they fail. */
+/** Requests are logged when they are answered, but not probes and metrics, which come every few seconds. */
 export const loggerParameters = (config: AppConfig): Params => ({
   pinoHttp: {
     logger: loggerOf(config),
     quietReqLogger: true,
     customLogLevel: levelOf,
+    // The error itself was logged where it was met; the one that pino-http makes of a status says nothing more.
+    customErrorObject: (_request, _response, _error, { err: _err, ...entry }: { err?: unknown }) => entry,
+    autoLogging: { ignore: ({ url }) => /^\/(health|metrics)\b/.test(url ?? '') },
     serializers: {
       err: errorFields,
       req: (request: { method: string; url: string }) => ({ method: request.method, path: loggedPath(request.url) }),

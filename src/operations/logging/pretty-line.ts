@@ -1,8 +1,9 @@
 const COLOURS: Record<string, string> = { fatal: '31', error: '31', warn: '33', info: '32', debug: '36', trace: '90' };
 
-const paint = (text: string, colour: string, colours: boolean): string =>
-  colours ? `\u001b[${colour}m${text}\u001b[0m` : text;
+const paint = (words: string, colour: string, colours: boolean): string =>
+  colours ? `\u001b[${colour}m${words}\u001b[0m` : words;
 
+const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value ?? ''));
 const shown = (value: unknown): string =>
   typeof value === 'string' && !/\s/.test(value) ? value : JSON.stringify(value);
 
@@ -15,13 +16,13 @@ export const prettyLine = (line: string, colours: boolean): string => {
     return line;
   }
   const { level, time, context, msg, err, ...rest } = entry;
-  const name = String(level);
+  const name = text(level);
   const failure = err as { message?: string; stack?: string } | undefined;
   const head = [
-    paint(String(time).slice(11, 19), '90', colours),
+    paint(text(time).slice(11, 19), '90', colours),
     paint(name.padEnd(5), COLOURS[name] ?? '37', colours),
-    ...(context === undefined ? [] : [paint(String(context), '35', colours)]),
-    String(msg ?? failure?.message ?? ''),
+    ...(context === undefined ? [] : [paint(text(context), '35', colours)]),
+    text(msg ?? failure?.message ?? ''),
   ].join(' ');
   const details = Object.entries(rest).map(([key, value]) => `${key}=${shown(value)}`);
   const tail = details.length === 0 ? '' : `  ${paint(details.join(' '), '90', colours)}`;
