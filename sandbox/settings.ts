@@ -53,7 +53,9 @@ export function recall(folder: string): Remembered {
     return JSON.parse(readFileSync(fileOf(folder), 'utf8')) as Remembered;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      throw new Error(`${fileOf(folder)} cannot be read (${String(error)}): delete the folder to begin anew`);
+      throw new Error(`${fileOf(folder)} cannot be read (${String(error)}): delete the folder to begin anew`, {
+        cause: error,
+      });
     }
     const token = `${randomInt(1_000_000_000, 9_999_999_999)}:AA${randomBytes(25).toString('base64url')}`;
     return { token: token.slice(0, 46), kieKey: randomBytes(16).toString('hex'), telegramPort: 0 };

@@ -1,5 +1,5 @@
 import type { Catalogue, CatalogueEntry, Json } from './catalogue';
-import { Envelope, ok, RATE_LIMITED, refusal, UNKNOWN_MODEL } from './http';
+import { type Envelope, ok, RATE_LIMITED, refusal, UNKNOWN_MODEL } from './http';
 import { openApiOf } from './openapi';
 import type { SlidingLimit } from './sliding-limit';
 
@@ -70,7 +70,7 @@ function pricingOf(entry: CatalogueEntry): string | null {
   if (price.credits !== undefined) return line(price.credits, '');
   return (price.variants ?? [])
     .map(({ when, credits }) => {
-      const words = Object.entries(when).map(([key, value]) => `${key} ${String(value)}`);
+      const words = Object.entries(when).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
       return line(credits, words.length > 0 ? `, ${words.join(', ')}` : '');
     })
     .join(' ');

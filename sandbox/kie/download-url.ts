@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FileStore } from './files';
-import { Envelope, ok, readJson, refusal } from './http';
+import { type Envelope, ok, readJson, refusal } from './http';
 
 const LIFE_MS = 20 * 60_000;
 

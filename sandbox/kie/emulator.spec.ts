@@ -47,15 +47,15 @@ describe('KieEmulator', () => {
       costTime: null,
       successFlag: 0,
     });
-    const param = JSON.parse(String(running.param)) as { input: string; callBackUrl: string };
+    const param = JSON.parse(running.param as string) as { input: string; callBackUrl: string };
     expect(JSON.parse(param.input)).toEqual({ prompt: 'кот' });
     expect(param.callBackUrl).toBe(callBackUrl);
     kie.finish(taskId);
     await kie.waitForEnd();
     const done = (await client.info(taskId)).data;
     expect(done).toMatchObject({ state: 'success', successFlag: 1, creditsConsumed: expect.any(Number) as number });
-    expect(JSON.parse(String(done.resultJson))).toEqual({ resultUrls: [`${kie.uploadUrl}/results/made.mp4`] });
-    expect(done.response).toEqual(JSON.parse(String(done.resultJson)));
+    expect(JSON.parse(done.resultJson as string)).toEqual({ resultUrls: [`${kie.uploadUrl}/results/made.mp4`] });
+    expect(done.response).toEqual(JSON.parse(done.resultJson as string));
   });
 
   it('names what is wrong with a request', async () => {

@@ -71,6 +71,7 @@ export class KieEmulator {
     this.ports.upload = await listenOr(uploadServer, this.host, uploadPort, remembered.upload);
     this.ports.api = await listenOr(apiServer, this.host, port, remembered.api);
     await state.write(PORTS_FILE, () => this.ports);
+    await parts.files.sweep();
     await parts.engine.restore();
   }
 

@@ -10,7 +10,7 @@ import { checkInput } from './input-check';
 import { newTask } from './new-task';
 import { collectSources, InputUnusable } from './sources';
 import type { StateFolder } from './state-folder';
-import { callbackOf, EmulatedTask } from './task';
+import { callbackOf, type EmulatedTask } from './task';
 
 const RENDERS_AT_A_TIME = 2;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -57,8 +57,8 @@ export class Engine {
     this.stopping = new AbortController();
     for (const task of await this.state.readAll<EmulatedTask>('tasks')) {
       this.tasks.set(task.taskId, task);
-      if (task.ended === null) this.work(this.run(task));
-      else if (task.callbacksDue > 0) this.work(this.callbacks.deliver(task, this.stopping.signal));
+      if (task.ended === null) void this.work(this.run(task));
+      else if (task.callbacksDue > 0) void this.work(this.callbacks.deliver(task, this.stopping.signal));
     }
   }
 
@@ -85,7 +85,7 @@ export class Engine {
     task.runMs = 0;
     if (task.outcome === 'hang') {
       task.outcome = 'success';
-      this.work(this.run(task));
+      void this.work(this.run(task));
     } else this.hurries.get(taskId)?.abort();
   }
 
@@ -108,7 +108,7 @@ export class Engine {
   private async run(task: EmulatedTask): Promise<void> {
     if (task.outcome === 'hang') return;
     await this.share(task, 0.25);
-    let end: (() => void) | null = null;
+    let end: () => void;
     try {
       const rendered = await this.makeResult(task);
       end = () => this.succeed(task, rendered);
@@ -172,7 +172,7 @@ export class Engine {
     task.failCode = known?.failCode ?? (error instanceof InputUnusable ? '422' : '500');
     task.failMsg = known?.failMsg ?? reason;
     this.credits = round(this.credits + task.cost);
-    this.work(this.saveAccount());
+    void this.work(this.saveAccount());
   }
 
   /** Waits until a share of the run has passed, or the task is hurried. Throws when the emulator stops. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { mimeOfFile } from './sniff';
@@ -80,6 +80,18 @@ export class FileStore {
     if (!facts?.isFile() || facts.mtimeMs + life < now) return null;
     const mime = await mimeOfFile(absolute);
     return { path, absolute, bytes: facts.size, mime, storedAt: facts.mtimeMs };
+  }
+
+  /** Deletes what has expired and what a killed process left half-written. */
+  async sweep(): Promise<void> {
+    const entries = await readdir(this.folder, { recursive: true, withFileTypes: true });
+    const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    await Promise.all(
+      paths.map(async (absolute) => {
+        const kept = await this.find(relative(this.folder, absolute).split(sep).join('/'));
+        if (!kept || absolute.endsWith('.part')) await rm(absolute, { force: true });
+      }),
+    );
   }
 
   /** Whether an address points at this emulator's own host of files, by whatever name of the loopback. */

@@ -1,4 +1,4 @@
-import { CatalogueEntry, CatalogueParameter, CatalogueVariant, MediaFormat } from './catalogue';
+import { type CatalogueEntry, type CatalogueParameter, type CatalogueVariant, type MediaFormat } from './catalogue';
 import { brokenConstraints } from './constraints';
 
 /** A media address found in an input, with what its field accepts. */

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Behaviour, Behaviours, CreateTrouble, LookTrouble, magicWords } from './behaviour';
+import { type Behaviour, type Behaviours, type CreateTrouble, type LookTrouble, magicWords } from './behaviour';
 import type { Catalogue, CatalogueEntry, Json } from './catalogue';
 import type { Engine } from './engine';
 import type { FileStore } from './files';
 import {
-  Envelope,
+  type Envelope,
   misbehave,
   ok,
   RATE_LIMITED,

@@ -15,7 +15,7 @@ export function priceOf(entry: CatalogueEntry, input: Record<string, Json>): num
 function quantity(unit: string, given: (key: string) => Json | undefined): number {
   const number = (...keys: string[]): number | null => {
     for (const key of keys) {
-      const value = Number.parseFloat(String(given(key) ?? ''));
+      const value = Number.parseFloat(textOf(given(key)));
       if (Number.isFinite(value) && value > 0) return value;
     }
     return null;
@@ -26,7 +26,7 @@ function quantity(unit: string, given: (key: string) => Json | undefined): numbe
     case 'per_image':
       return number('num_images', 'max_images', 'n') ?? 1;
     case 'per_1000_characters':
-      return Math.max(1, Math.ceil(String(given('text') ?? '').length / 1000));
+      return Math.max(1, Math.ceil(textOf(given('text')).length / 1000));
     default:
       return 1;
   }
@@ -34,5 +34,8 @@ function quantity(unit: string, given: (key: string) => Json | undefined): numbe
 
 /** A price table may write 5 where the wire has "5". */
 function same(left: Json | undefined, right: Json): boolean {
-  return left !== undefined && String(left).toLowerCase() === String(right).toLowerCase();
+  return left !== undefined && textOf(left).toLowerCase() === textOf(right).toLowerCase();
 }
+
+const textOf = (value: Json | undefined): string =>
+  typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);

@@ -32,7 +32,7 @@ export class StateFolder {
       return JSON.parse(readFileSync(join(this.folder, name), 'utf8')) as T;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw new Error(`the state file ${join(this.folder, name)} cannot be read: ${String(error)}`);
+      throw new Error(`the state file ${join(this.folder, name)} cannot be read: ${String(error)}`, { cause: error });
     }
   }
 

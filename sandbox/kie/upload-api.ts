@@ -90,7 +90,7 @@ export class UploadApi {
         void stored.then(({ kept, rename }) => this.settle(kept, rename, fields)).then(resolve, reject);
       });
       request.on('error', reject);
-      request.on('aborted', () => parser.destroy(new Error('the upload was cut off')));
+      request.on('close', () => request.complete || parser.destroy(new Error('the upload was cut off')));
       request.pipe(parser);
     });
   }

@@ -1,8 +1,8 @@
-import sharp, { Sharp } from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { backdrop, captionPanel, svg } from './artwork';
 import { captionOf, givenNumber, seedOf } from './brief';
 import { Dice } from './dice';
-import { inRatio, ratioOf, Size } from './dimensions';
+import { inRatio, ratioOf, type Size } from './dimensions';
 import type { RenderJob, Source } from './render-job';
 
 const LARGEST_SIDE = 8192;
@@ -40,7 +40,7 @@ async function load(job: RenderJob, source: Source): Promise<Picture> {
     const { data, info } = await fitted.png({ compressionLevel: 1 }).toBuffer({ resolveWithObject: true });
     return { data, width: info.width, height: info.height };
   } catch (error) {
-    throw new Error(`${source.key} could not be read as a picture: ${String(error)}`);
+    throw new Error(`${source.key} could not be read as a picture: ${String(error)}`, { cause: error });
   }
 }
 

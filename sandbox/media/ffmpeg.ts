@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
 const DEADLINE_MS = 60_000;
 
@@ -13,7 +14,8 @@ export function ffmpegPath(): string | null {
 
 function packaged(): string | null {
   try {
-    const { path } = require('@ffmpeg-installer/ffmpeg') as { path: string };
+    // Loaded late: the package throws where it has no binary for the machine.
+    const { path } = createRequire(__filename)('@ffmpeg-installer/ffmpeg') as { path: string };
     return existsSync(path) ? path : null;
   } catch {
     return null;

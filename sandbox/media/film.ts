@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { backdrop, captionPanel, svg } from './artwork';
 import { captionOf, given, givenNumber, seedOf } from './brief';
-import { even, filmSize, Size } from './dimensions';
+import { even, filmSize, type Size } from './dimensions';
 import { ffmpeg, ffmpegPath, probe } from './ffmpeg';
 import { melody } from './melody';
 import { resultName, type Rendered, type RenderJob, type Source } from './render-job';

@@ -1,4 +1,4 @@
-import { loadSync, Font } from 'opentype.js';
+import { loadSync, type Font } from 'opentype.js';
 
 /**
  * Text as outlines of a font that comes from npm: it looks the same on every machine, also where no font is installed

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import sharp, { Sharp } from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { backdrop, captionPanel, svg } from './artwork';
 import { captionOf, given, givenNumber, seedOf } from './brief';
-import { pictureSize, Size } from './dimensions';
+import { pictureSize, type Size } from './dimensions';
 import { editPicture } from './editing';
 import { resultName, type Rendered, type RenderJob } from './render-job';
 
