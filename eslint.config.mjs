@@ -80,6 +80,5 @@ export default tseslint.config(
     languageOptions: {
       globals: Object.fromEntries(NODE_GLOBALS.map((name) => [name, 'readonly'])),
     },
-    },
   },
 );
