@@ -1,5 +1,24 @@
+import type { Renderer } from '../media/render-job';
 import type { Json } from './catalogue';
-import type { KieEmulator } from './emulator';
+import { KieEmulator, type KieOptions } from './emulator';
+
+/** A model that needs nothing but a prompt. */
+export const MODEL = 'wan/2-6-text-to-video';
+
+const renderer: Renderer = async () => Promise.resolve({ files: ['made.mp4'] });
+const open: KieEmulator[] = [];
+
+/** An emulator that makes nothing real, for one test; `stopAll` belongs into `afterEach`. */
+export async function start(options: Partial<KieOptions> = {}): Promise<{ kie: KieEmulator; client: TestClient }> {
+  const kie = new KieEmulator({ apiKey: 'test-key', renderer, ...options });
+  await kie.start();
+  open.push(kie);
+  return { kie, client: new TestClient(kie) };
+}
+
+export async function stopAll(): Promise<void> {
+  await Promise.all(open.splice(0).map((kie) => kie.stop()));
+}
 
 /** Speaks to the emulator over HTTP, as the tests of this folder need it. */
 export class TestClient {
