@@ -15,6 +15,7 @@ const setTheme = (theme) => (document.documentElement.dataset.theme = theme);
 setTheme(localStorage.getItem(THEME_KEY) ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'));
 
 let person;
+let shownId;
 let bot;
 const busy = new Set();
 
@@ -86,7 +87,8 @@ const composer = new Composer(act);
 const people = new People(act);
 const offline = h('div', { class: 'offline', role: 'alert', hidden: true }, word('offline'));
 document.getElementById('sidebar').append(...people.elements);
-document.getElementById('chat').append(chat.head, chat.scroller, chat.down, composer.element);
+document.getElementById('chat').append(chat.head, chat.scroller, composer.element);
+composer.element.append(chat.down);
 document.body.append(offline);
 acceptDrops(document.getElementById('chat'), (files) => files.length > 0 && act.attach(files));
 
@@ -106,8 +108,29 @@ const sendFiles = async (files, caption, asDocuments) => {
   }
 };
 
-/** Reads everything anew: at the start, after a lost connection, when people or commands have changed. */
-const refresh = async (isWhole) => {
+let isReading = false;
+let reading = Promise.resolve();
+const postponed = [];
+
+/**
+ * Reads everything anew: at the start, after a lost connection, when people or commands have changed. One at a time;
+ * what happens meanwhile is applied after it, or a message could fall between the answer and the screen.
+ */
+const refresh = (isWhole) => {
+  const next = reading.then(async () => {
+    isReading = true;
+    try {
+      await readAll(isWhole);
+    } finally {
+      isReading = false;
+      for (const event of postponed.splice(0)) onEvent(event);
+    }
+  });
+  reading = next.catch(() => undefined);
+  return next;
+};
+
+const readAll = async (isWhole) => {
   let overview = await get('state');
   if (overview.people.length === 0) {
     await post('people', { first_name: locale === 'ru' ? 'Анна' : 'Anna', language_code: locale });
@@ -116,7 +139,8 @@ const refresh = async (isWhole) => {
   bot = overview.bot;
   const wanted = person?.id ?? Number(localStorage.getItem(CHOSEN_KEY));
   const current = overview.people.find(({ id }) => id === wanted) ?? overview.people[0];
-  const isOther = current.id !== person?.id;
+  const isOther = current.id !== shownId;
+  shownId = current.id;
   person = current;
   people.set(overview.people, person.id);
   const { texts } = overview;
@@ -145,6 +169,7 @@ const choose = async (id) => {
 
 const onEvent = (event) => {
   if (event.type === 'people' || event.type === 'commands') return void refresh(false).catch(failed);
+  if (isReading) return void postponed.push(event);
   const isHere = event.chatId === person?.id;
   if (event.type === 'message') {
     people.note(event.chatId, event.message);

@@ -175,6 +175,7 @@ export class Chat {
 
   toEnd(behavior = 'instant') {
     this.isAtEnd = true;
+    this.down.hidden = true;
     this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior });
   }
 

@@ -48,7 +48,7 @@ export class People {
     const person = this.find(id);
     if (!person) return;
     person.last = message;
-    if (message.from?.is_bot) person.botMessageIds = [...person.botMessageIds, message.message_id];
+    if (message.from?.is_bot) person.botMessageIds = [...new Set([...person.botMessageIds, message.message_id])];
     else person.started = true;
     this.draw();
   }

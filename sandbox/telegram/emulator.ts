@@ -83,7 +83,10 @@ export class TelegramEmulator {
     const page = new ChatPage(world, this.actions);
     this.page = page;
     this.server = new BotServer(world, api, (request, response, url) => page.handle(request, response, url));
-    const taken = await this.server.start(host, port);
+    const taken = await this.server.start(host, port).catch(async (error: unknown) => {
+      await this.stop();
+      throw error;
+    });
     this.address = `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
     webhook.pump();
   }

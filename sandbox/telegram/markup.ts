@@ -28,7 +28,7 @@ export const readMarkup = (parameters: Parameters): ReplyMarkup | undefined => {
   if (JSON.stringify(markup).length > MAX_MARKUP_BYTES) throw badRequest('reply markup is too long');
   if (markup['inline_keyboard'] !== undefined) return inlineMarkup(markup['inline_keyboard']);
   if (markup['keyboard'] !== undefined) return replyKeyboard(markup);
-  return markup['remove_keyboard'] || markup['force_reply'] ? (markup as ReplyMarkup) : undefined;
+  return markup['remove_keyboard'] || markup['force_reply'] ? markup : undefined;
 };
 
 /** Where only an inline keyboard may stand (edits); no buttons at all means no keyboard. */
@@ -71,8 +71,9 @@ const checkData = (data: unknown): void => {
 
 const checkUrl = (url: unknown): void => {
   if (url === undefined) return;
-  const isGood = typeof url === 'string' && /^(https?:\/\/[^\s/]+|tg:\/\/|[\w-]+(\.[\w-]+)+)/i.test(url);
-  if (!isGood) throw badRequest(`inline keyboard button URL '${String(url)}' is invalid: Wrong HTTP URL`);
+  const words = typeof url === 'string' ? url : JSON.stringify(url);
+  const isGood = /^(https?:\/\/[^\s/]+|tg:\/\/|[\w-]+(\.[\w-]+)+)/i.test(words);
+  if (!isGood) throw badRequest(`inline keyboard button URL '${words}' is invalid: Wrong HTTP URL`);
 };
 
 const checkWebApp = (webApp: Record<string, unknown> | undefined): void => {

@@ -153,7 +153,7 @@ export class WebhookDelivery {
   private reply(body: string): void {
     try {
       const call: unknown = JSON.parse(body);
-      if (typeof call === 'object' && call !== null && 'method' in call) this.onReply(call as Record<string, unknown>);
+      if (typeof call === 'object' && call !== null && 'method' in call) this.onReply(call);
     } catch {
       // A webhook may answer with anything; only JSON with a method means something.
     }

@@ -70,7 +70,7 @@ const mediaOf = (message: Message): MessageContent =>
     [...MEDIA_FIELDS, 'has_media_spoiler' as const]
       .filter((field) => message[field] !== undefined)
       .map((field) => [field, message[field]]),
-  ) as MessageContent;
+  );
 
 const remove = (world: World, record: ChatRecord, ids: number[], isStrict: boolean): true => {
   const found = ids.filter((id) => record.messages[id]);
