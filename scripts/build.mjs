@@ -105,11 +105,11 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     checkNode();
     const words = process.argv.slice(2);
     if (words.includes('--help')) {
-      console.log('Usage: npm run build [-- --if-stale] [-- --only service|sandbox]');
+      console.log('Usage: npm run build [-- --if-stale] [--no-check] [--only service|sandbox]');
       return;
     }
     const only = words.includes('--only') ? words[words.indexOf('--only') + 1] : undefined;
     await ensureInstalled();
-    await build({ force: !words.includes('--if-stale'), check: true, only });
+    await build({ force: !words.includes('--if-stale'), check: !words.includes('--no-check'), only });
   });
 }

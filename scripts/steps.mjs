@@ -23,13 +23,18 @@ export const checkNode = (version = process.versions.node) => {
   );
 };
 
+/** When something was last written: a step that talks needs no sign of life. */
+let lastWords = 0;
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
 /** Shows that something is being done, that it is still being done, and how long it took. */
 export const step = async (title, work) => {
   const since = performance.now();
   console.log(`• ${title} ...`);
-  const beat = setInterval(() => console.log(`  ... ${title}: still at it after ${seconds(since)}`), HEARTBEAT_MS);
+  const beat = setInterval(() => {
+    if (performance.now() - lastWords < HEARTBEAT_MS) return;
+    console.log(`  ... ${title}: still at it after ${seconds(since)}`);
+  }, HEARTBEAT_MS);
   try {
     const result = await work();
     console.log(`✓ ${title} (${seconds(since)})`);
@@ -53,7 +58,9 @@ export const run = (command, parameters, { show = true, timeoutMs, ...options } 
     const keep = (stream, target) =>
       stream.on('data', (data) => {
         output = (output + data).slice(-200_000);
-        if (show) target.write(data);
+        if (!show) return;
+        lastWords = performance.now();
+        target.write(data);
       });
     keep(child.stdout, process.stdout);
     keep(child.stderr, process.stderr);
