@@ -140,6 +140,18 @@ describe('albums', () => {
   });
 });
 
+it('replaces the media of a message and copies messages', async () => {
+  const { message_id } = (await sendPhoto(await picture(200, 100), { caption: 'old' })).result as Message;
+  const media = { type: 'document', media: 'attach://report', caption: 'new' };
+  const address = { chat_id: anna.chatId, message_id };
+  const edited = await call('editMessageMedia', { ...address, media }, { report: Buffer.from('{}') });
+  expect(edited.result).toMatchObject({ caption: 'new', document: { file_name: 'report.bin', file_size: 2 } });
+  expect((edited.result as Message).photo).toBeUndefined();
+  const copy = await call('copyMessage', { ...address, from_chat_id: anna.chatId, caption: 'copied' });
+  expect(copy.result).toEqual({ message_id: message_id + 1 });
+  expect(anna.messages.at(-1)).toMatchObject({ kind: 'document', text: 'copied' });
+});
+
 it('gives files up to 20 MB', async () => {
   const sent = await anna.sends({ document: Buffer.from('привет'), name: 'письмо.txt', caption: 'вот' });
   expect(sent.file).toMatchObject({ file_name: 'письмо.txt', mime_type: 'text/plain', file_size: 12 });
