@@ -81,8 +81,6 @@ export class ButtonsComposer {
         return this.resume(ctx);
       case 'cancel':
         return this.cancel(ctx);
-      case 'noop':
-        return ctx.replies.toast(plain(ctx.locale, 'dialogue.toast.fresh'));
     }
   }
 

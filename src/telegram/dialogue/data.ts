@@ -39,7 +39,7 @@ const GENERATION_VERBS: Record<string, GenerationVerb> = {
   v: 'show',
   s: 'send',
 };
-const PLAIN = ['menu', 'help', 'status', 'balance', 'settings', 'language', 'new', 'resume', 'cancel', 'noop'] as const;
+const PLAIN = ['menu', 'help', 'status', 'balance', 'settings', 'language', 'new', 'resume', 'cancel'] as const;
 /** Pages that need nothing else to be found. */
 export type PlainKind = (typeof PLAIN)[number];
 

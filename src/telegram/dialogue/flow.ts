@@ -26,7 +26,7 @@ export type FlowEvent =
 
 /** Words that go above the next screen. `key` is a parameter of the model, `text` something the person wrote. */
 export type Notice =
-  | { kind: 'incomplete' | 'model_changed' | 'media_unwanted' | 'nothing_asked' | 'no_longer_offered' }
+  | { kind: 'incomplete' | 'model_changed' | 'media_unwanted' | 'nothing_asked' }
   | { kind: 'media_taken'; key: string }
   | { kind: 'replaced'; key: string; text: string };
 
