@@ -36,6 +36,23 @@ export interface Parameter {
   deprecated?: boolean;
 }
 
+export const PRICE_UNITS = [
+  'per_request',
+  'per_image',
+  'per_video',
+  'per_generation',
+  'per_extension',
+  'per_upscale',
+  'per_removal',
+  'per_second',
+  'per_minute',
+  'per_megapixel',
+  'per_1000_characters',
+  'per_1M_tokens',
+  'per_1M_output_audio_tokens',
+] as const;
+export type PriceUnit = (typeof PRICE_UNITS)[number];
+
 export interface PriceVariant {
   /** Equality over input fields; a field that is not given counts with its default. */
   when: Record<string, Json>;
@@ -46,16 +63,50 @@ export interface PriceVariant {
 }
 
 export interface Price {
-  unit: string;
+  unit: PriceUnit;
   credits?: number;
   variants?: PriceVariant[];
+  /** Parameter that counts the units (seconds, images), where its name does not tell (see `price.ts`). */
+  quantity?: string;
+  /** Media parameters whose length is billed beside the output's. */
+  billedMedia?: string[];
+  /** Extra kie credits for each item of a media parameter beyond the `free` first ones. */
+  surcharge?: { of: string; credits: number; free: number };
 }
 
 /** One of several groups of parameters, exactly one of which must be given. */
 export interface VariantGroup {
   required: string[];
+  /** Parameters that may be given in this group; one that stands in other groups only may not. */
+  keys: string[];
   title?: Localised;
 }
+
+/** When a rule applies: each parameter has this value (a default counts), one of these, or is given at all. */
+export type Condition = Record<string, Json | Json[] | { given: boolean }>;
+
+/** A constraint between parameters, as data. All its parts hold at once, where `when` does (or always). */
+export interface Rule {
+  when?: Condition;
+  /** At least one of these is given. */
+  anyOf?: string[];
+  /** Groups, of which one at most has anything given. */
+  atMostOneOf?: string[][];
+  require?: string[];
+  forbid?: string[];
+  /** Only these values. */
+  only?: Record<string, Json[]>;
+  /** Any value but these. */
+  except?: Record<string, Json[]>;
+  /** Length, value or count, as in a parameter. */
+  min?: Record<string, number>;
+  max?: Record<string, number>;
+  /** At most so many items in these lists together (a single value counts as one). */
+  together?: { of: string[]; max: number };
+}
+
+/** A rule, or words for people where no rule can be checked by a program (`image and mask of the same size`). */
+export type Constraint = Rule | string;
 
 export interface ModelSpec {
   id: string;
@@ -73,7 +124,7 @@ export interface ModelSpec {
   description: Localised;
   input: Record<string, Parameter>;
   variants: VariantGroup[];
-  constraints: unknown[];
+  constraints: Constraint[];
   price: Price | null;
   apiPath?: string;
   callbackUrlRequired: boolean;

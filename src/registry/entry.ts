@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import type { Constraint, Json, Localised, ModelSpec, OutputKind, Parameter, Price, VariantGroup } from './model-spec';
+import { shortCode } from './short-code';
+
+/** An entry as it stands in the YAML, after the JSON Schema has passed it. */
+export interface RawParameter {
+  type: Parameter['type'];
+  required?: boolean;
+  default?: Json;
+  values?: (string | number)[];
+  min?: number;
+  max?: number;
+  step?: number;
+  special_values?: number[];
+  numeric_range?: [number, number];
+  format?: Parameter['format'];
+  accept?: string[];
+  max_size_mb?: number;
+  items?: RawParameter;
+  properties?: Record<string, RawParameter>;
+  title?: string | Localised;
+  hint?: string | Localised;
+  role?: string;
+  advanced?: boolean;
+  deprecated?: boolean;
+}
+
+interface RawRule {
+  when?: Record<string, Json>;
+  any_of?: string[];
+  at_most_one_of?: string[][];
+  [part: string]: unknown;
+}
+
+export interface RawModel {
+  title?: string;
+  vendor?: string;
+  model_type: string;
+  also?: string[];
+  output?: OutputKind;
+  status?: ModelSpec['status'];
+  verified?: string;
+  aliases?: string[];
+  description?: string | Localised;
+  input: Record<string, RawParameter>;
+  variants?: { title?: string | Localised; required: string[]; keys?: string[] }[];
+  constraints?: (RawRule | string)[];
+  price?: {
+    credits?: number;
+    unit: Price['unit'];
+    variants?: { when?: Record<string, Json>; context?: Record<string, Json>; credits: number }[];
+    quantity?: string;
+    billed_media?: string[];
+    surcharge?: { of: string; credits: number; free?: number };
+  };
+  api_path?: string;
+  callback_url_required?: boolean;
+}
+
+const localised = (texts: string | Localised | undefined): Localised | undefined =>
+  typeof texts === 'string' ? { ru: texts, en: texts } : texts;
+
+/** Drops what is undefined, so that a spec shows only what the YAML says. */
+const compact = <T extends object>(record: T): T =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
+
+const mapValues = <From, To>(record: Record<string, From>, map: (value: From) => To): Record<string, To> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+
+const TEXT_ITEM: RawParameter = { type: 'string' };
+
+const parameterOf = (raw: RawParameter): Parameter => {
+  const [min, max] = raw.numeric_range ?? [];
+  // The format of a list is the format of its items; it stands on both, so that each can be asked alone.
+  const items = raw.type === 'array' ? withFormat(raw.items ?? TEXT_ITEM, raw) : undefined;
+  return compact({
+    type: raw.type,
+    required: raw.required ?? false,
+    default: raw.default,
+    values: raw.values,
+    min: raw.min,
+    max: raw.max,
+    step: raw.step,
+    specialValues: raw.special_values,
+    numericRange: raw.numeric_range === undefined ? undefined : { min, max },
+    format: raw.format ?? (items?.type === 'string' ? items.format : undefined),
+    accept: raw.accept,
+    maxSizeMb: raw.max_size_mb,
+    items: items && parameterOf(items),
+    properties: raw.properties && mapValues(raw.properties, parameterOf),
+    title: localised(raw.title),
+    hint: localised(raw.hint),
+    role: raw.role,
+    advanced: raw.advanced,
+    deprecated: raw.deprecated,
+  });
+};
+
+const withFormat = (items: RawParameter, list: RawParameter): RawParameter =>
+  items.type !== 'string' || list.format === undefined
+    ? items
+    : { format: list.format, accept: list.accept, max_size_mb: list.max_size_mb, ...items };
+
+const constraintOf = (raw: RawRule | string): Constraint => {
+  if (typeof raw === 'string') return raw;
+  const { any_of: anyOf, at_most_one_of: atMostOneOf, ...rest } = raw;
+  return compact({ ...rest, anyOf, atMostOneOf });
+};
+
+const priceOf = (raw: NonNullable<RawModel['price']>): Price | null => {
+  if (raw.credits === undefined && raw.variants === undefined) return null;
+  return compact({
+    unit: raw.unit,
+    credits: raw.credits,
+    variants: raw.variants?.map((variant) => ({ ...variant, when: variant.when ?? {} })),
+    quantity: raw.quantity,
+    billedMedia: raw.billed_media,
+    surcharge: raw.surcharge && { ...raw.surcharge, free: raw.surcharge.free ?? 0 },
+  });
+};
+
+const OUTPUT_WORDS: [RegExp, OutputKind][] = [
+  [/_to_video$|^video|^avatar|^lip_sync|^motion/, 'video'],
+  [/_to_(text|lyrics)$|_to_text_/, 'text'],
+  [/_to_(audio|speech|music|sound)$|^(audio|music|sound|speech|voice)/, 'audio'],
+  [/analysis|_to_json$/, 'json'],
+];
+
+/** What a type gives, by its name; images are the rest (text_to_image, image_edit, upscale, inpaint ...). */
+export const outputOf = (modelType: string): OutputKind =>
+  OUTPUT_WORDS.find(([pattern]) => pattern.test(modelType))?.[1] ?? 'image';
+
+const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** `wan/2-6-text-to-video` -> `Wan 2.6 text to video`. */
+export const titleFromId = (id: string): string =>
+  capitalised(
+    id
+      .replace(/(?<=\d)-(?=\d)/g, '.')
+      .replace(/[/_-]+/g, ' ')
+      .trim(),
+  );
+
+const inputHash = (raw: RawModel): string =>
+  createHash('sha256')
+    .update(JSON.stringify([raw.input, raw.variants ?? [], raw.constraints ?? []]))
+    .digest('hex')
+    .slice(0, 12);
+
+/** A model from its entry. Whatever the entry leaves out is derived: the title from the id, the output from the type. */
+export const modelOf = (provider: string, id: string, raw: RawModel): ModelSpec => ({
+  id,
+  provider,
+  title: raw.title ?? titleFromId(id),
+  vendor: raw.vendor ?? capitalised(id.split('/')[0] ?? id),
+  modelType: raw.model_type,
+  also: raw.also ?? [],
+  output: raw.output ?? outputOf(raw.model_type),
+  status: raw.status ?? 'current',
+  ...(raw.verified === undefined ? {} : { verified: raw.verified }),
+  aliases: raw.aliases ?? [],
+  description: localised(raw.description) ?? {},
+  input: mapValues(raw.input, parameterOf),
+  variants: (raw.variants ?? []).map((variant): VariantGroup =>
+    compact({ required: variant.required, keys: variant.keys ?? variant.required, title: localised(variant.title) }),
+  ),
+  constraints: (raw.constraints ?? []).map(constraintOf),
+  price: raw.price === undefined ? null : priceOf(raw.price),
+  ...(raw.api_path === undefined ? {} : { apiPath: raw.api_path }),
+  callbackUrlRequired: raw.callback_url_required ?? false,
+  code: shortCode(id),
+  inputHash: inputHash(raw),
+});
