@@ -5,7 +5,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module';
 import { type AppConfig, ConfigError, loadConfig, processEnvironment } from './config';
 import { DatabaseUnusable, EmbeddedPostgresError, checkDatabase, migrate, startEmbeddedPostgres } from './database';
-import { migrateJobs } from './jobs';
+import { Jobs, migrateJobs } from './jobs';
 import { Leadership, PoolerDetected } from './lock';
 import { installErrorGuard, listen, setUpOperations } from './operations';
 import { ModelsFileError } from './registry';
@@ -22,17 +22,21 @@ const prepareDatabase = async (config: AppConfig): Promise<string> => {
   return url;
 };
 
-/** Stops once: leadership first, so that the next instance polls while this one drains. */
+/** Leadership first, so that the next instance polls while this one drains; then the jobs, while every room is open. */
+const stopInOrder = async (app: INestApplication): Promise<void> => {
+  await app.get(Leadership).stop();
+  await app.get(Jobs).drain();
+  await app.close();
+};
+
+/** Stops once, whatever asks for it and however often. */
 const stopper = (app: INestApplication): ((code: number) => void) => {
   let stopping = false;
   return (code) => {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(code), STOP_DEADLINE_MS).unref();
-    void app
-      .get(Leadership)
-      .stop()
-      .then(() => app.close())
+    void stopInOrder(app)
       .catch((error: unknown) => say(`Stopping was not clean: ${String(error)}`))
       .finally(() => process.exit(code));
   };

@@ -60,10 +60,7 @@ export class Billing {
   }
 
   /** Sets the price of a generation aside. @throws InsufficientCredits before anything is written */
-  async hold(
-    manager: EntityManager,
-    hold: { userId: number; amount: number; generationId: string },
-  ): Promise<void> {
+  async hold(manager: EntityManager, hold: { userId: number; amount: number; generationId: string }): Promise<void> {
     const account = await updateOne<{ id: string }>(
       manager,
       `UPDATE ledger_accounts SET balance = balance - $2 WHERE user_id = $1 AND balance >= $2 RETURNING id`,
