@@ -13,6 +13,8 @@ import { ResultSender } from './result-sender';
 import { failureScreen, resultButtons } from './result-texts';
 import { type Open, giveUpIfGone } from './ways';
 
+const FRESH_MS = 3_000;
+
 /** Tells the people of Telegram how their generations go, and hands the results over. */
 @Injectable()
 export class TelegramNotifier implements Notifier, OnModuleInit {
@@ -33,6 +35,9 @@ export class TelegramNotifier implements Notifier, OnModuleInit {
 
   /** Edits the message that was the card. An edit that Telegram refuses is no loss: the result comes on its own. */
   async progress(generation: GenerationView): Promise<void> {
+    // The press of 🚀 has just been answered with these very words.
+    const age = Date.now() - generation.createdAt.getTime();
+    if (generation.state === 'queued' && age < FRESH_MS) return;
     await this.edit(generation, addressOf(generation.origin), 'progress').catch(() => undefined);
   }
 

@@ -4,9 +4,9 @@ import {
   type Answers,
   type FormState,
   type ModelSpec,
+  type Parameter,
   type Problem,
   emptyForm,
-  isMediaAnswer,
 } from '../../registry';
 
 /** Raised when the stored form changes; rows of another version are put aside politely. */
@@ -73,7 +73,7 @@ export const formWith = (model: ModelSpec, answers: Answers, problemsOf: Problem
     if (Object.keys(next).length === Object.keys(kept).length) break;
     kept = next;
   }
-  return { ...emptyForm(model), answers: kept, variant: variantOf(model, kept), closed: collections(kept, []) };
+  return { ...emptyForm(model), answers: kept, variant: variantOf(model, kept), closed: completedIn(model, kept) };
 };
 
 /** The group of parameters that these answers belong to: the first whose required ones are all there. */
@@ -82,12 +82,31 @@ const variantOf = (model: ModelSpec, answers: Answers): number | null => {
   return index === -1 ? null : index;
 };
 
-/** Every list and group inside the answers, as the form names them (`a.0.b`): they are complete. */
-const collections = (value: AnswerValue | Answers, path: (string | number)[]): string[] => {
-  if (typeof value !== 'object' || value === null || isMediaAnswer(value)) return [];
-  const own = path.length === 0 ? [] : [path.join('.')];
-  return [...own, ...Object.entries(value).flatMap(([key, item]) => collections(item, [...path, key]))];
+/**
+ * Every list and group inside the answers, as the form names them (`a.0.b`), and every part of a group that was left
+ * out: all of it is complete, nothing is asked again.
+ */
+const completed = (parameter: Parameter, value: AnswerValue | undefined, path: (string | number)[]): string[] => {
+  const own = path.join('.');
+  if (value === undefined) return path.length > 1 ? [own] : [];
+  if (parameter.type === 'array' && Array.isArray(value)) {
+    const items = parameter.items;
+    return [
+      own,
+      ...(items === undefined ? [] : value.flatMap((item, index) => completed(items, item, [...path, index]))),
+    ];
+  }
+  if (parameter.type !== 'object' || typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  const fields = value as Record<string, AnswerValue | undefined>;
+  const parts = Object.entries(parameter.properties ?? {});
+  return [own, ...parts.flatMap(([key, property]) => completed(property, fields[key], [...path, key]))];
 };
+
+const completedIn = (model: ModelSpec, answers: Answers): string[] =>
+  Object.entries(answers).flatMap(([key, value]) => {
+    const parameter = model.input[key];
+    return parameter === undefined ? [] : completed(parameter, value, [key]);
+  });
 
 /** The same dialogue for a model whose input was changed meanwhile. Its buttons are new, because paths may have moved. */
 export const migrated = (model: ModelSpec, state: DialogueState, problemsOf: ProblemsOf): DialogueState => ({

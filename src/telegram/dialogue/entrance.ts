@@ -80,12 +80,12 @@ const enter =
     const refusal = refusalOf(ctx, config);
     if (refusal !== null) return refuse(ctx, refusal);
     await next();
-    // Whatever was forgotten below: a person who has written is answered.
-    if (ctx.replies.isSilent && content !== 'callback_query') {
-      ctx.replies.say({
-        text: t(ctx.locale, 'dialogue.not-understood'),
-        keyboard: [[goTo(ctx.locale, 'menu'), goTo(ctx.locale, 'help')]],
-      });
+    // Whatever was forgotten below, and whatever left a pressed message as it was: a person who did something is answered.
+    if (!ctx.replies.isSilent) return;
+    ctx.replies.toast(plain(ctx.locale, 'dialogue.toast.fresh'));
+    if (content === 'message' || content === 'edited_message') {
+      const keyboard = [[goTo(ctx.locale, 'menu'), goTo(ctx.locale, 'help')]];
+      ctx.replies.say({ text: t(ctx.locale, 'dialogue.not-understood'), keyboard });
     }
   };
 

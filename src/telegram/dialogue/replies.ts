@@ -1,11 +1,26 @@
 import type { Update } from 'telegraf/types';
 import type { OutgoingCall } from '../bot/context';
-import { CALLBACK_ANSWER_LIMIT, type Place, type Screen, editPayload, sendPayload, shorten } from '../text';
+import {
+  CALLBACK_ANSWER_LIMIT,
+  type Place,
+  type Screen,
+  editPayload,
+  fitHtml,
+  plainText,
+  sendPayload,
+  shorten,
+} from '../text';
+
+interface Labelled {
+  text: string;
+  callback_data?: string;
+}
 
 interface PressedMessage {
   message_id: number;
   chat: { id: number };
   text?: string;
+  reply_markup?: { inline_keyboard?: Labelled[][] };
 }
 
 /** What a turn says. Nothing is sent yet: the calls are recorded, and sent after everything else has been committed. */
@@ -51,6 +66,8 @@ export class Replies {
   show(screen: Screen): void {
     const messageId = this.kept ? null : this.pressedMessageId;
     if (messageId === null || this.place === null) return this.say(screen);
+    // Telegram refuses an edit that changes nothing; the note over the chat is the visible answer then.
+    if (this.isShown(screen)) return;
     this.answers.push({
       method: 'editMessageText',
       payload: editPayload(this.place.chatId, messageId, screen),
@@ -77,6 +94,16 @@ export class Replies {
   /** From now on in this turn nothing takes the place of the message whose button was pressed. */
   keepPressed(): void {
     this.kept = true;
+  }
+
+  private isShown(screen: Screen): boolean {
+    const message = this.callback?.message;
+    const buttons = message?.reply_markup?.inline_keyboard ?? [];
+    const labels = (rows: Labelled[][]): string =>
+      JSON.stringify(rows.map((row) => row.map(({ text, callback_data }) => [text, callback_data])));
+    return (
+      message?.text?.trim() === plainText(fitHtml(screen.text)).trim() && labels(buttons) === labels(screen.keyboard)
+    );
   }
 
   private sending(place: Place, screen: Screen): OutgoingCall {

@@ -143,5 +143,5 @@ const choiceLabel = (locale: Locale, question: Question, model: ModelSpec, index
     return plain(locale, question.choices[index]?.value === true ? 'dialogue.yes' : 'dialogue.no');
   }
   if (question.control === 'variant') return model.variants[index]?.title?.[locale] ?? label;
-  return label;
+  return question.control === 'object_list' ? plain(locale, 'dialogue.button.add') : label;
 };
