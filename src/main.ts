@@ -7,7 +7,7 @@ import { type AppConfig, ConfigError, loadConfig, processEnvironment } from './c
 import { DatabaseUnusable, EmbeddedPostgresError, checkDatabase, migrate, startEmbeddedPostgres } from './database';
 import { Jobs, migrateJobs } from './jobs';
 import { Leadership, PoolerDetected } from './lock';
-import { installErrorGuard, listen, setUpOperations } from './operations';
+import { ListenError, installErrorGuard, listen, setUpOperations } from './operations';
 import { ModelsFileError } from './registry';
 
 /** A stop that takes longer is cut: the platform would kill the process anyway, and nothing would be lost by that. */
@@ -62,7 +62,7 @@ const start = async (): Promise<void> => {
 };
 
 /** Mistakes of the operator, each explained by its message; anything else is ours and comes with its stack. */
-const EXPLAINED = [ConfigError, DatabaseUnusable, EmbeddedPostgresError, ModelsFileError, PoolerDetected];
+const EXPLAINED = [ConfigError, DatabaseUnusable, EmbeddedPostgresError, ListenError, ModelsFileError, PoolerDetected];
 
 start().catch((error: unknown) => {
   const explained = EXPLAINED.some((kind) => error instanceof kind);
