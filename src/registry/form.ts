@@ -1,13 +1,235 @@
+import { parameterAt, pathKey, valueAt, withValue } from './answer-paths';
+import { isMissing, nextQuestion, shownKeys } from './form-questions';
+import { type Read, isComposite, itemsIn, readValue } from './form-read';
 import type { CardRow, FormState, Incoming, Path, Question } from './form-types';
-import type { ModelSpec } from './model-spec';
+import { itemsOf } from './input-schema';
+import type { AnswerValue, ModelSpec, Parameter } from './model-spec';
 import type { Problem } from './problem';
+import { activeRules, foreignKeys, isGiven, standIn } from './rules';
+import { titleOf, variantTitle } from './titles';
+
+export { nextQuestion } from './form-questions';
+
+/** A step of the form: the new state, and what was wrong with the answer. On a problem nothing given is lost. */
+export interface Answered {
+  state: FormState;
+  problems: Problem[];
+}
 
 export const emptyForm = (_model: ModelSpec): FormState => ({ answers: {}, asking: null, variant: null, closed: [] });
-export const nextQuestion = (_model: ModelSpec, _state: FormState): Question | null => null;
-export const ask = (_model: ModelSpec, state: FormState, path: Path): FormState => ({ ...state, asking: path });
-export const answer = (
-  _model: ModelSpec,
+
+const good = (state: FormState): Answered => ({ state, problems: [] });
+const bad = (state: FormState, ...problems: Problem[]): Answered => ({ state, problems });
+
+const isInside = (key: string, path: Path): boolean => key === pathKey(path) || key.startsWith(`${pathKey(path)}.`);
+
+/**
+ * Turns to a parameter (`[]`: to the choice between groups). A list that has items already is added to, as the
+ * question's `given` says; "clear" begins it anew. A full one begins anew with the next item.
+ */
+export const ask = (model: ModelSpec, state: FormState, path: Path): FormState => {
+  const known = path.length === 0 ? model.variants.length > 0 : parameterAt(model, path) !== undefined;
+  const key = path[0];
+  const hidden = key !== undefined && state.variant !== null && foreignKeys(model, state.variant).has(String(key));
+  if (!known || hidden) return state;
+  return { ...state, asking: path, closed: state.closed.filter((mark) => mark !== pathKey(path)) };
+};
+
+const close = (state: FormState, path: Path): FormState => ({
+  ...state,
+  closed: state.closed.includes(pathKey(path)) ? state.closed : [...state.closed, pathKey(path)],
+});
+
+const put = (state: FormState, path: Path, value: AnswerValue | undefined): FormState => ({
+  ...state,
+  answers: withValue(state.answers, path, value),
+});
+
+/** Where one gets to when what was turned to is done: from an item to its list, else to the card. */
+const outOf = (path: Path): Path | null => (typeof path.at(-1) === 'number' ? path.slice(0, -1) : null);
+
+/** Goes on when what was turned to has its answer. A list stays open until ✅ or its last place. */
+const settle = (model: ModelSpec, state: FormState): FormState => {
+  const { asking } = state;
+  if (asking === null) return state;
+  const parameter = parameterAt(model, asking);
+  if (parameter !== undefined && isComposite(parameter)) {
+    const question = nextQuestion(model, state);
+    const within = question !== null && asking.every((step, index) => question.path[index] === step);
+    if (within && (parameter.type === 'object' || question.path.length > asking.length)) return state;
+    const value = valueAt(state.answers, asking);
+    const full = Array.isArray(value) && value.length >= (parameter.max ?? Infinity);
+    if (parameter.type === 'array' && !full && !state.closed.includes(pathKey(asking))) return state;
+  }
+  return settle(model, { ...state, asking: outOf(asking) });
+};
+
+const chooseVariant = (model: ModelSpec, state: FormState, incoming: Incoming, question: Question): Answered => {
+  const typed = incoming.kind === 'text' ? incoming.text.trim().toLowerCase() : null;
+  const byWord = (group: (typeof model.variants)[number], index: number): boolean =>
+    [String(index + 1), question.choices[index]?.label, ...Object.values(group.title ?? {})].some(
+      (word) => word?.toLowerCase() === typed,
+    );
+  const index = incoming.kind === 'choice' ? incoming.index : model.variants.findIndex(byWord);
+  if (model.variants[index] === undefined) {
+    const limit = question.choices.map(({ label }) => label).join(', ');
+    return bad(state, { code: 'variant_unknown', path: [], key: question.key, parameters: { limit } });
+  }
+  const foreign = foreignKeys(model, index);
+  const answers = Object.fromEntries(Object.entries(state.answers).filter(([key]) => !foreign.has(key)));
+  return good({ ...state, answers, variant: index, asking: null });
+};
+
+/** A button "clear": the value goes, and with it the marks of what was complete in it. */
+const clear = (model: ModelSpec, state: FormState, path: Path): FormState => {
+  const emptied = put({ ...state, closed: state.closed.filter((mark) => !isInside(mark, path)) }, path, undefined);
+  return { ...emptied, asking: path.length === 1 ? null : state.asking };
+};
+
+/** Passes over the innermost optional field that the question stands in; if there is none, what was turned to. */
+const skip = (model: ModelSpec, state: FormState, path: Path): FormState => {
+  const outer = state.asking?.length ?? 0;
+  for (let length = path.length; length > outer; length--) {
+    const field = path.slice(0, length);
+    if (typeof field.at(-1) === 'string' && parameterAt(model, field)?.required === false) return close(state, field);
+  }
+  return { ...state, asking: state.asking === null ? null : outOf(state.asking) };
+};
+
+/** Adds items to a list, as many as fit and are right; tells what was wrong with the others. */
+const addItems = (
+  model: ModelSpec,
   state: FormState,
-  _incoming: Incoming,
-): { state: FormState; problems: Problem[] } => ({ state, problems: [] });
-export const cardRows = (_model: ModelSpec, _state: FormState): CardRow[] => [];
+  question: Question,
+  list: Parameter,
+  incoming: Incoming,
+): Answered => {
+  const before = valueAt(state.answers, question.path);
+  const full = question.given >= (list.max ?? Infinity);
+  const items: AnswerValue[] = Array.isArray(before) && !full ? [...before] : [];
+  const problems: Problem[] = [];
+  let left = 0;
+  for (const part of itemsIn(itemsOf(list), incoming)) {
+    const read: Read = readValue(model, itemsOf(list), [...question.path, items.length], part);
+    if ('problems' in read) problems.push(...read.problems);
+    else if (items.length >= (list.max ?? Infinity)) left += 1;
+    else items.push(read.value);
+  }
+  if (left > 0) {
+    const parameters = { limit: list.max ?? items.length, given: left };
+    problems.push({ code: 'some_left_out', path: question.path, key: question.key, parameters });
+  }
+  if (items.length === 0 || (full && problems.length > 0 && left === 0)) return bad(state, ...problems);
+  return bad(put(state, question.path, items), ...problems);
+};
+
+/** One more group in a list of groups; what was sent answers its first field. Nothing is stored before that. */
+const addGroup = (
+  model: ModelSpec,
+  state: FormState,
+  question: Question,
+  list: Parameter,
+  incoming: Incoming,
+): Answered => {
+  const { path, key, given } = question;
+  if (list.max !== undefined && given >= list.max) {
+    return bad(state, { code: 'max_items', path, key, parameters: { limit: list.max, given: given + 1 } });
+  }
+  if (incoming.kind === 'choice' && incoming.index !== 0) {
+    return bad(state, { code: 'choice_unknown', path, key, parameters: {} });
+  }
+  const item = [...path, given];
+  const opened: FormState = { ...state, asking: item };
+  const first = nextQuestion(model, opened);
+  // A group of which nothing has to be asked is complete as it is.
+  if (first === null || !item.every((step, index) => first.path[index] === step)) return good(put(state, item, {}));
+  if (incoming.kind === 'choice') return good(opened);
+  const taken = answer(model, opened, incoming);
+  return taken.problems.length > 0 ? bad(state, ...taken.problems) : taken;
+};
+
+const give = (
+  model: ModelSpec,
+  state: FormState,
+  question: Question,
+  parameter: Parameter,
+  incoming: Incoming,
+): Answered => {
+  if (parameter.type === 'array') {
+    return isComposite(itemsOf(parameter))
+      ? addGroup(model, state, question, parameter, incoming)
+      : addItems(model, state, question, parameter, incoming);
+  }
+  const read = readValue(model, parameter, question.path, incoming);
+  return 'problems' in read ? bad(state, ...read.problems) : good(put(state, question.path, read.value));
+};
+
+/** Takes an answer to what is asked. A wrong one is explained and asked again; the state keeps everything. */
+export const answer = (model: ModelSpec, state: FormState, incoming: Incoming): Answered => {
+  const question = nextQuestion(model, state);
+  if (question === null) return good(state);
+  const { parameter, path, key } = question;
+  switch (incoming.kind) {
+    case 'finish':
+      if (question.canFinish) return good(settle(model, close(state, path)));
+      return bad(state, {
+        code: parameter?.type === 'array' && question.min > 0 ? 'min_items' : 'required',
+        path,
+        key,
+        parameters: { limit: question.min, given: question.given },
+      });
+    case 'skip':
+      return question.canSkip
+        ? good(settle(model, skip(model, state, path)))
+        : bad(state, { code: 'required', path, key, parameters: {} });
+    case 'clear':
+      return good(clear(model, state, path));
+    default: {
+      if (parameter === null) return chooseVariant(model, state, incoming, question);
+      // Collecting begins: the list, or the group with its lists, is attended to until it is complete.
+      const begun = state.asking === null && (path.length > 1 || isComposite(parameter));
+      const given = give(model, begun ? { ...state, asking: path.slice(0, 1) } : state, question, parameter, incoming);
+      const same = given.problems.length > 0 && given.state.answers === state.answers;
+      return { state: same ? state : settle(model, given.state), problems: given.problems };
+    }
+  }
+};
+
+/** The card's lines: every parameter that can be changed now, needed ones first as in the YAML, advanced ones last. */
+export const cardRows = (model: ModelSpec, state: FormState): CardRow[] => {
+  const rules = activeRules(model, state.answers);
+  const keys = shownKeys(model, state);
+  const ordered = [
+    ...keys.filter((key) => !model.input[key]?.advanced),
+    ...keys.filter((key) => model.input[key]?.advanced),
+  ];
+  const rows = ordered.flatMap((key): CardRow[] => {
+    const parameter = model.input[key];
+    if (parameter === undefined) return [];
+    const own = state.answers[key];
+    const value = isGiven(own) ? own : standIn(model, rules, state.variant, key);
+    return [
+      {
+        path: [key],
+        key,
+        parameter,
+        title: (locale) => titleOf(key, parameter, locale),
+        value,
+        isDefault: !isGiven(own) && value !== undefined,
+        isMissing: isMissing(model, state, key),
+      },
+    ];
+  });
+  return model.variants.length === 0 ? rows : [variantRow(model, state), ...rows];
+};
+
+/** The choice between groups, as a line of the card; its path is empty. */
+const variantRow = (model: ModelSpec, state: FormState): CardRow => ({
+  path: [],
+  key: 'variant',
+  parameter: { type: 'enum', required: true, values: model.variants.map((_, index) => index + 1) },
+  title: (locale) => variantTitle(model, state.variant, locale),
+  value: state.variant === null ? undefined : (model.variants[state.variant]?.required.join(' + ') ?? ''),
+  isDefault: false,
+  isMissing: state.variant === null,
+});

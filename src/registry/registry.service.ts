@@ -1,40 +1,159 @@
-import { Injectable } from '@nestjs/common';
+import { type FSWatcher, readFileSync, watch } from 'node:fs';
+import { join } from 'node:path';
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { AppConfig } from '../config';
+import { Lookup } from './lookup';
+import { registryModels, registryReloads } from './metrics';
 import type { Answers, ModelSpec } from './model-spec';
-import type { Problem } from './problem';
+import { ModelsFolder } from './models-folder';
+import { quoteOf } from './price';
 import type { Quote } from './quote';
+import { compileSchema } from './schema-check';
+import { type Validation, validatorOf } from './validator';
 
-export type Validation = { valid: true; input: Answers } | { valid: false; problems: Problem[] };
+const SCHEMA_FILE = join(__dirname, '../../models/models.schema.json');
+/** Editors write a file in several steps: a reload waits until it has been quiet for so long. */
+const QUIET_MS = 200;
 
-/** Every model that is known, read from `models/*.yaml`. */
+/**
+ * Every model that is known, read from `models/*_models.yaml` at start and again whenever a file there changes. A file
+ * with a mistake stops the start with a {@link ModelsFileError}; at a reload it is logged and the last good version
+ * stays. A {@link ModelSpec} never changes: a reload brings new ones.
+ */
 @Injectable()
-export class Registry {
-  get(_idOrAlias: string): ModelSpec | undefined {
-    return undefined;
+export class Registry implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger(Registry.name);
+  private readonly folder: ModelsFolder;
+  private all = new Lookup([]);
+  private sold = new Lookup([]);
+  private watcher: FSWatcher | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private reloading: Promise<void> = Promise.resolve();
+
+  constructor(private readonly config: AppConfig) {
+    this.folder = new ModelsFolder(
+      config.models.directory,
+      compileSchema(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as object),
+    );
   }
-  byCode(_code: string): ModelSpec | undefined {
-    return undefined;
+
+  async onModuleInit(): Promise<void> {
+    const started = performance.now();
+    await this.load();
+    this.logger.log({
+      msg: 'models loaded',
+      models: this.all.models.length,
+      offered: this.sold.models.length,
+      ms: Math.round(performance.now() - started),
+    });
+    this.watcher = watch(this.config.models.directory, () => this.reloadSoon());
+    this.watcher.on('error', (error) =>
+      this.logger.error({ msg: 'models folder is not watched any more', err: error }),
+    );
+    this.watcher.unref();
   }
+
+  async onModuleDestroy(): Promise<void> {
+    this.watcher?.close();
+    clearTimeout(this.timer);
+    await this.reloading;
+  }
+
+  /** By id or an older id, in any case. */
+  get(idOrAlias: string): ModelSpec | undefined {
+    return this.all.get(idOrAlias);
+  }
+
+  byCode(code: string): ModelSpec | undefined {
+    return this.all.byCode(code);
+  }
+
   /** What users may buy now, in the order of the YAML. */
   offered(): ModelSpec[] {
-    return [];
+    return [...this.sold.models];
   }
-  ofType(_modelType: string): ModelSpec[] {
-    return [];
+
+  /** True if users may buy it now; a model that has left the files is not. */
+  isOffered(model: ModelSpec): boolean {
+    return this.sold.get(model.id) !== undefined;
   }
+
+  /** Offered models of a type, those that can do it beside their main purpose last. */
+  ofType(modelType: string): ModelSpec[] {
+    const main = this.sold.models.filter((model) => model.modelType === modelType);
+    return [...main, ...this.sold.models.filter((model) => model.also.includes(modelType) && !main.includes(model))];
+  }
+
+  /** Types of the offered models with the number of models that {@link ofType} gives, largest first. */
   types(): { modelType: string; count: number }[] {
-    return [];
+    const counts = new Map<string, number>();
+    for (const model of this.sold.models) {
+      for (const type of new Set([model.modelType, ...model.also])) counts.set(type, (counts.get(type) ?? 0) + 1);
+    }
+    return [...counts]
+      .map(([modelType, count]) => ({ modelType, count }))
+      .sort((left, right) => right.count - left.count);
   }
+
   /** Offered models that fit the words, best first; typing errors are forgiven. */
-  search(_words: string): ModelSpec[] {
-    return [];
+  search(words: string): ModelSpec[] {
+    return this.sold.search(words);
   }
-  validate(_modelId: string, input: Answers): Validation {
-    return { valid: true, input };
+
+  /**
+   * Checks answers against the model. A valid input is complete: defaults filled in, wire types kept.
+   * @throws Error if there is no such model
+   */
+  validate(modelId: string, input: Answers): Validation {
+    const model = this.get(modelId);
+    if (model === undefined) throw new Error(`There is no model ${modelId}.`);
+    return validatorOf(model)(input);
   }
-  quote(_model: ModelSpec, _input: Answers): Quote {
-    return { cost: 0, credits: 1, exact: false };
+
+  /** The price of a possibly incomplete input; what is not given counts with its default. */
+  quote(model: ModelSpec, input: Answers): Quote {
+    return quoteOf(model, input, this.config.pricing);
   }
+
+  /** Every provider that a file in `models/` names. */
   providers(): string[] {
-    return [];
+    return [...new Set(this.all.models.map((model) => model.provider))];
+  }
+
+  private async load(): Promise<void> {
+    const models = await this.folder.load();
+    this.all = new Lookup(models);
+    this.sold = new Lookup(models.filter((model) => this.isSellable(model)));
+    registryModels.set({ state: 'known' }, models.length);
+    registryModels.set({ state: 'offered' }, this.sold.models.length);
+  }
+
+  private isSellable(model: ModelSpec): boolean {
+    if (this.config.models.sellUnverified) return true;
+    return (model.status === 'current' || model.verified !== undefined) && model.price !== null;
+  }
+
+  private reloadSoon(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.reloading = this.reloading.then(() => this.reload());
+    }, QUIET_MS).unref();
+  }
+
+  private async reload(): Promise<void> {
+    const started = performance.now();
+    try {
+      await this.load();
+      registryReloads.inc({ result: 'ok' });
+      this.logger.log({
+        msg: 'models reloaded',
+        models: this.all.models.length,
+        offered: this.sold.models.length,
+        ms: Math.round(performance.now() - started),
+      });
+    } catch (error) {
+      registryReloads.inc({ result: 'refused' });
+      this.logger.error({ msg: 'models not reloaded, the last good version stays in force', reason: String(error) });
+    }
   }
 }

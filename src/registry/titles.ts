@@ -1,4 +1,5 @@
-import { type Locale, hasMessage, message } from '../i18n';
+import { type Locale, type MessageParameters, hasMessage, message } from '../i18n';
+import { parameterAt } from './answer-paths';
 import type { ModelSpec, Parameter } from './model-spec';
 import type { Problem } from './problem';
 
@@ -27,9 +28,41 @@ export const hintOf = (key: string, parameter: Parameter, locale: Locale): strin
 export const typeTitle = (modelType: string, locale: Locale): string =>
   dictionary(locale, `registry.types.${modelType}`) ?? humanised(modelType);
 
+/** Name of the choice between groups of parameters, with the group that is chosen. */
+export const variantTitle = (model: ModelSpec, variant: number | null, locale: Locale): string => {
+  const chosen = variant === null ? undefined : model.variants[variant]?.title?.[locale];
+  const title = message(locale, 'registry.variant');
+  return chosen === undefined ? title : `${title}: ${chosen}`;
+};
+
+const namesOf = (model: ModelSpec, keys: string | number | undefined, locale: Locale): string =>
+  String(keys ?? '')
+    .split(',')
+    .map((key) => (model.input[key] === undefined ? key : `«${titleOf(key, model.input[key], locale)}»`))
+    .join(', ');
+
+const numbered = (value: string | number, locale: Locale): string | number =>
+  typeof value === 'number' ? (Number.isFinite(value) ? value.toLocaleString(locale) : '∞') : value;
+
 /** Plain text: the parameter in the user's language, what is wrong, the limit and what was given. */
 export const describeProblem = (model: ModelSpec, problem: Problem, locale: Locale): string => {
-  const parameter = model.input[String(problem.path[0] ?? '')];
-  const title = parameter === undefined ? problem.key : titleOf(problem.key, parameter, locale);
-  return message(locale, `registry.problems.${problem.code}`, { title, ...problem.parameters });
+  const { keys, others, format, ...rest } = problem.parameters;
+  const parameter = parameterAt(model, problem.path.slice(0, problem.path.lastIndexOf(problem.key) + 1));
+  const name = parameter === undefined ? humanised(problem.key) : titleOf(problem.key, parameter, locale);
+  const place = problem.path.filter((step) => typeof step === 'number').map((step) => `№ ${Number(step) + 1}`);
+  const facts: MessageParameters = Object.fromEntries(
+    Object.entries(rest).map(([key, value]) => [key, numbered(value, locale)]),
+  );
+  const limit: MessageParameters = typeof rest.limit === 'number' ? { count: rest.limit } : {};
+  const wanted = dictionary(locale, `registry.formats.${format ?? 'none'}`) ?? message(locale, 'registry.formats.none');
+  const text = message(locale, `registry.problems.${problem.code}`, {
+    ...facts,
+    ...limit,
+    title: [name, ...place].join(' '),
+    keys: namesOf(model, keys, locale),
+    wanted,
+  });
+  return others === undefined
+    ? text
+    : `${text} ${message(locale, 'registry.problems.because', { others: namesOf(model, others, locale) })}`;
 };

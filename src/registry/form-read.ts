@@ -1,0 +1,147 @@
+import type { Choice, Control, Incoming, Path } from './form-types';
+import { itemsOf } from './input-schema';
+import type { MediaRef } from './media';
+import { fileAt, isWebAddress, takesFile } from './media-check';
+import type { AnswerValue, Json, ModelSpec, Parameter } from './model-spec';
+import type { Problem } from './problem';
+import { shown } from './shown';
+import { valueProblems } from './validator';
+
+/** Buttons for numbers are offered where there are no more than this many. */
+const MOST_SUGGESTIONS = 12;
+
+export const isComposite = (parameter: Parameter): boolean => parameter.type === 'object' || parameter.type === 'array';
+
+export const controlOf = (parameter: Parameter): Control => {
+  switch (parameter.type) {
+    case 'boolean':
+      return 'yes_no';
+    case 'enum':
+      return 'choice';
+    case 'integer':
+    case 'number':
+      return 'number';
+    case 'string':
+      return takesFile(parameter.format) ? 'media' : parameter.numericRange ? 'number' : 'text';
+    case 'array': {
+      const items = itemsOf(parameter);
+      return isComposite(items) ? 'object_list' : controlOf(items) === 'media' ? 'media_list' : 'text_list';
+    }
+    case 'object':
+      return 'object_list';
+  }
+};
+
+const choice = (value: Json): Choice => ({ label: typeof value === 'boolean' ? '' : String(value), value });
+
+const suggestedNumbers = (parameter: Parameter): number[] => {
+  const { min, max } = parameter.numericRange ?? parameter;
+  const step = parameter.step ?? (parameter.type === 'number' ? undefined : 1);
+  if (min === undefined || max === undefined || step === undefined) return parameter.specialValues ?? [];
+  const count = Math.floor((max - min) / step + 1e-9) + 1;
+  if (count + (parameter.specialValues?.length ?? 0) > MOST_SUGGESTIONS) return parameter.specialValues ?? [];
+  const range = Array.from({ length: count }, (_, index) => Number((min + index * step).toFixed(9)));
+  return [...range, ...(parameter.specialValues ?? [])];
+};
+
+/** The values that can be had by a button. */
+export const choicesOf = (parameter: Parameter): Choice[] => {
+  if (parameter.type === 'enum') return (parameter.values ?? []).map(choice);
+  if (parameter.type === 'boolean') return [choice(true), choice(false)];
+  if (controlOf(parameter) !== 'number') return [];
+  return suggestedNumbers(parameter).map((number) => choice(parameter.type === 'string' ? String(number) : number));
+};
+
+const YES = new Set(['да', 'д', 'yes', 'y', 'true', '1', '+', 'вкл', 'on', 'так', 'иә']);
+const NO = new Set(['нет', 'н', 'no', 'n', 'false', '0', '-', 'выкл', 'off', 'ні', 'жоқ']);
+
+/** A number as people type it: `1 000,5`, `0.5`, `−3`. */
+const typedNumber = (text: string): number | undefined => {
+  const plain = text
+    .replace(/[\s\u00a0_]/g, '')
+    .replace(/[−–]/g, '-')
+    .replace(',', '.');
+  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : undefined;
+};
+
+export type Read = { value: AnswerValue } | { problems: Problem[] };
+
+const refused = (code: string, path: Path, parameters: Problem['parameters']): Read => {
+  const key = String(path.findLast((step) => typeof step === 'string') ?? '');
+  return { problems: [{ code, path, key, parameters }] };
+};
+
+const checked = (model: ModelSpec, parameter: Parameter, path: Path, value: AnswerValue): Read => {
+  // A value that was asked for must be there: an empty text is no answer, whether it is required or not.
+  const problems = valueProblems(model, parameter, path, value);
+  return problems.length === 0 ? { value } : { problems };
+};
+
+const fromText = (model: ModelSpec, parameter: Parameter, path: Path, typed: string): Read => {
+  const text = typed.trim();
+  if (text === '') return refused('empty', path, {});
+  switch (controlOf(parameter)) {
+    case 'yes_no': {
+      const word = text.toLowerCase();
+      if (YES.has(word)) return { value: true };
+      return NO.has(word) ? { value: false } : refused('type_boolean', path, { given: shown(text) });
+    }
+    case 'choice': {
+      const word = text.toLowerCase();
+      const found =
+        parameter.values?.find((value) => String(value) === text) ??
+        parameter.values?.find((value) => String(value).toLowerCase() === word);
+      if (found !== undefined) return { value: found };
+      const values = parameter.values ?? [];
+      const limit = values.slice(0, 20).join(', ') + (values.length > 20 ? ' …' : '');
+      return refused('enum', path, { limit, given: shown(text) });
+    }
+    case 'number': {
+      const number = typedNumber(text);
+      if (number === undefined) return refused('type_number', path, { given: shown(text) });
+      return checked(model, parameter, path, parameter.type === 'string' ? String(number) : number);
+    }
+    case 'media':
+      return isWebAddress(text)
+        ? fromFile(model, parameter, path, fileAt(text, parameter.format ?? 'document_url'))
+        : refused('media_needed', path, { format: parameter.format ?? 'none', given: shown(text) });
+    default:
+      return checked(model, parameter, path, text);
+  }
+};
+
+const fromFile = (model: ModelSpec, parameter: Parameter, path: Path, file: MediaRef): Read =>
+  controlOf(parameter) === 'media'
+    ? checked(model, parameter, path, { $media: file })
+    : refused('text_needed', path, { given: file.name ?? file.kind });
+
+/** One value that is neither list nor object, from a message or a button. */
+export const readValue = (model: ModelSpec, parameter: Parameter, path: Path, incoming: Incoming): Read => {
+  switch (incoming.kind) {
+    case 'text':
+      return fromText(model, parameter, path, incoming.text);
+    case 'media': {
+      const [file, ...more] = incoming.items;
+      if (file === undefined) return refused('empty', path, {});
+      if (more.length > 0) return refused('one_only', path, { given: incoming.items.length });
+      return fromFile(model, parameter, path, file);
+    }
+    case 'choice': {
+      const chosen = choicesOf(parameter)[incoming.index];
+      return chosen === undefined ? refused('choice_unknown', path, {}) : { value: chosen.value };
+    }
+    default:
+      return refused('required', path, {});
+  }
+};
+
+/** The single things that one message brings for a list: files of an album, addresses of a text, one text, one choice. */
+export const itemsIn = (items: Parameter, incoming: Incoming): Incoming[] => {
+  if (incoming.kind === 'media') return incoming.items.map((file) => ({ kind: 'media', items: [file] }));
+  if (incoming.kind !== 'text' || controlOf(items) === 'text') return [incoming];
+  const words = incoming.text
+    .split(controlOf(items) === 'media' ? /\s+/ : /[\n;]+/)
+    .filter((word) => word.trim() !== '');
+  const single = words.length <= 1 || (controlOf(items) === 'media' && !words.every(isWebAddress));
+  return single ? [incoming] : words.map((text) => ({ kind: 'text', text }));
+};
