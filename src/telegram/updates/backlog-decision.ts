@@ -1,3 +1,5 @@
+import type { Update } from 'telegraf/types';
+
 export interface BacklogFacts {
   setting: 'auto' | 'true' | 'false';
   /** False at the first start of a process: `true` drops at a start, not at each hand-over. */
@@ -14,4 +16,24 @@ export interface BacklogFacts {
 export const dropsBacklog = ({ setting, preparedBefore, seen, webhookUrl, own }: BacklogFacts): boolean => {
   if (setting !== 'auto') return setting === 'true' && !preparedBefore;
   return !seen || (webhookUrl !== '' && !own.includes(webhookUrl));
+};
+
+interface Dated {
+  date?: number;
+  edit_date?: number;
+  message?: { date?: number };
+}
+
+/**
+ * True if an update was made before this process was there to answer it. Telegram's dates are whole seconds: one of the
+ * very second counts as new, since an old answer is a smaller harm than silence. An update without a date is new.
+ */
+export const isStale = (update: Update, startedAt: Date): boolean => {
+  for (const content of Object.values(update) as unknown[]) {
+    if (typeof content !== 'object' || content === null) continue;
+    const { date, edit_date: editDate, message } = content as Dated;
+    const seconds = editDate ?? date ?? message?.date;
+    if (seconds !== undefined) return seconds < Math.floor(startedAt.getTime() / 1_000);
+  }
+  return false;
 };

@@ -16,6 +16,7 @@ export interface WebhookInfo {
 @Injectable()
 export class Backlog {
   private readonly logger = new Logger(Backlog.name);
+  private readonly startedAt = new Date();
   private preparedBefore = false;
 
   constructor(
@@ -24,12 +25,18 @@ export class Backlog {
     private readonly dataSource: DataSource,
   ) {}
 
-  /** deleteWebhook, always, before polling begins. */
-  async preparePolling(signal: AbortSignal): Promise<void> {
+  /**
+   * deleteWebhook, always, before polling begins. `auto` does not let Telegram drop the backlog: what somebody wrote
+   * since this process began, while it was still getting ready, would be dropped with it and met with silence.
+   * @returns the moment before which pending updates are stale, or null if all of them count
+   */
+  async preparePolling(signal: AbortSignal): Promise<Date | null> {
     const { drop } = await this.inspect(signal);
-    await this.request('deleteWebhook', { drop_pending_updates: drop }, signal);
-    if (drop) this.logger.log({ msg: 'pending updates were dropped: this database had not served this bot yet' });
+    const everything = drop && this.config.telegram.dropPendingUpdates === 'true';
+    await this.request('deleteWebhook', { drop_pending_updates: everything }, signal);
+    if (drop) this.logger.log({ msg: 'the stale backlog is dropped', everything });
     await this.remember(null, null);
+    return drop && !everything ? this.startedAt : null;
   }
 
   /** What Telegram has, what we set last, and whether the pending updates are to be dropped. */

@@ -7,6 +7,7 @@ import { pollTrouble } from '../metrics';
 import { pause } from '../patience';
 import { TelegramClient } from '../sender';
 import { Backlog } from './backlog';
+import { isStale } from './backlog-decision';
 import { TROUBLE_WORDS, type TroubleKind, troubleOf, troublePause } from './trouble';
 
 /** Shorter than the lock session's `idle_session_timeout`, so that a poll never outlives the lock by much. */
@@ -39,6 +40,7 @@ export class PollLoop implements OnModuleInit {
     const { signal } = tenure;
     let prepared = false;
     let offset: number | undefined;
+    let staleBefore: Date | null = null;
     let trouble: { kind: TroubleKind; attempt: number } | null = null;
     while (!signal.aborted) {
       if (!tenure.isConfirmed()) {
@@ -47,11 +49,13 @@ export class PollLoop implements OnModuleInit {
       }
       try {
         if (!prepared) {
-          await this.backlog.preparePolling(signal);
+          staleBefore = await this.backlog.preparePolling(signal);
           prepared = true;
           this.logger.log({ msg: 'polling begins' });
         }
-        offset = await this.poll(tenure, offset);
+        const next = await this.poll(tenure, offset, staleBefore);
+        if (next === offset) staleBefore = null; // the backlog is through
+        offset = next;
         if (trouble !== null) this.logger.log({ msg: 'polling works again', after: trouble.kind });
         trouble = null;
       } catch (error) {
@@ -68,7 +72,11 @@ export class PollLoop implements OnModuleInit {
   }
 
   /** One long poll. The offset moves only when the batch stands in the inbox; until then Telegram keeps it for us. */
-  private async poll(tenure: Tenure, offset: number | undefined): Promise<number | undefined> {
+  private async poll(
+    tenure: Tenure,
+    offset: number | undefined,
+    staleBefore: Date | null,
+  ): Promise<number | undefined> {
     const { signal } = tenure;
     const startedAt = performance.now();
     const batch = await this.client.request<unknown[]>(
@@ -86,7 +94,9 @@ export class PollLoop implements OnModuleInit {
     }
     // Another instance may lead by now; the batch will be given to it, since nobody has confirmed it.
     if (!tenure.isConfirmed()) return offset;
-    await this.inbox.receive(updates);
+    await this.inbox.receive(
+      staleBefore === null ? updates : updates.filter((update) => !isStale(update, staleBefore)),
+    );
     return Math.max(...updates.map((update) => update.update_id)) + 1;
   }
 }

@@ -1,5 +1,6 @@
+import type { Update } from 'telegraf/types';
 import { TelegramRefusal, TelegramUnreachable } from '../sender/refusal';
-import { dropsBacklog } from './backlog-decision';
+import { dropsBacklog, isStale } from './backlog-decision';
 import { troubleOf, troublePause } from './trouble';
 
 const refusal = (code: number, description = '', seconds?: number) =>
@@ -55,6 +56,20 @@ describe('the backlog at the first start', () => {
     expect(
       drops({ webhookUrl: 'https://a.example/webhooks/telegram', own: ['https://a.example/webhooks/telegram'] }),
     ).toBe(false);
+  });
+
+  it('is what was written before this process began; the second of its beginning is new', () => {
+    const startedAt = new Date('2026-11-21T12:00:00.900Z');
+    const second = Math.floor(startedAt.getTime() / 1_000);
+    const message = (date: number) => ({ update_id: 1, message: { date } }) as Update;
+    expect([second - 1, second, second + 1].map((date) => isStale(message(date), startedAt))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(isStale({ update_id: 1, edited_message: { date: 1, edit_date: second } } as Update, startedAt)).toBe(false);
+    expect(isStale({ update_id: 1, callback_query: { message: { date: 1 } } } as Update, startedAt)).toBe(true);
+    expect(isStale({ update_id: 1, inline_query: { id: '1' } } as Update, startedAt)).toBe(false);
   });
 
   it('obeys a plain setting, `true` once for each start', () => {
