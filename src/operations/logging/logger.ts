@@ -14,6 +14,10 @@ const errorFields = (error: Error & { code?: unknown }): Record<string, unknown>
   ...(error.cause instanceof Error ? { cause: errorFields(error.cause) } : {}),
 });
 
+/** Nest tells of every module and route at start: forty lines that nobody reads, shown with LOG_LEVEL=debug. */
+const CHATTY = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication']);
+const INFO = 30;
+
 const loggers = new WeakMap<AppConfig, Logger>();
 
 /** The one logger of the process. It writes to standard output at once, so that the last words before an exit are there. */
@@ -36,6 +40,13 @@ export const loggerOf = (config: AppConfig): Logger => {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: errorFields },
+      hooks: {
+        logMethod(parameters, method, level) {
+          const { context } = parameters[0] as { context?: string };
+          if (level === INFO && context !== undefined && CHATTY.has(context) && !this.isLevelEnabled('debug')) return;
+          method.apply(this, parameters);
+        },
+      },
     },
     stream,
   );
