@@ -86,9 +86,7 @@ export const failureScreen = (locale: Locale, generation: GenerationView): Scree
     text: paragraphs(
       t(locale, `delivery.failure.${reason}.what`),
       lines(html`<b>${modelTitle(generation)}</b>`, prompt !== null && html`<i>${prompt}</i>`),
-      said !== null &&
-        html`${t(locale, 'delivery.failure-said')}
-          <blockquote>${said}</blockquote>`,
+      said !== null && lines(t(locale, 'delivery.failure-said'), html`<blockquote>${said}</blockquote>`),
       t(locale, 'delivery.returned', { price: credits(locale, generation.price) }),
       t(locale, `delivery.failure.${reason}.next`),
       t(locale, 'delivery.support', { code: generation.supportCode }),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { InlineQueryResultArticle, Message } from 'telegraf/types';
 import { type MediaKind, type ModelSpec, Registry, typeTitle } from '../../registry';
-import { html, marked, paragraphs, rowsOf, shorten, t } from '../text';
+import { html, lines, marked, paragraphs, rowsOf, shorten, t } from '../text';
 import { Conversation } from './conversation';
 import { type DialogueContext, messageOf } from './dialogue-context';
 import { messageEvent } from './events';
@@ -76,7 +76,7 @@ export class Fallback {
     const kind = typeTitle(model.modelType, locale);
     const does = model.description[locale] ?? model.description.en ?? '';
     const price = t(locale, 'dialogue.price.from', { price: credits(locale, this.menus.quoteOf(model).credits) });
-    const text = paragraphs(html`<b>${model.title}</b> <i>${kind}</i>`, shorten(does, 500), price);
+    const text = paragraphs(lines(html`<b>${model.title}</b>`, html`<i>${kind}</i>`), shorten(does, 500), price);
     const url = `https://t.me/${ctx.botInfo.username}?start=m_${model.code}`;
     const { text: message_text, ...marks } = marked('text', text);
     return {

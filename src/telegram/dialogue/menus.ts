@@ -24,6 +24,7 @@ export class Menus {
       kinds: this.registry
         .types()
         .map((kind) => ({ ...kind, output: this.registry.ofType(kind.modelType)[0]?.output ?? ('image' as const) })),
+      total: this.registry.offered().length,
       balance: await this.billing.balance(ctx.turn.manager, ctx.user.id),
       open: open?.model ?? null,
       lastModel: last !== undefined && this.isOffered(last) && last.id !== open?.model.id ? last : null,

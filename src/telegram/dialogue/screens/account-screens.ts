@@ -9,6 +9,7 @@ import {
   formatNumber,
   html,
   join,
+  lines,
   paragraphs,
   plain,
   t,
@@ -32,11 +33,7 @@ export const balanceScreen = (locale: Locale, balance: number, entries: LedgerEn
   text: paragraphs(
     t(locale, 'dialogue.balance.text', { balance: credits(locale, balance) }),
     entries.length > 0 &&
-      html`${t(locale, 'dialogue.balance.entries')}
-      ${join(
-        entries.map((entry) => entryText(locale, entry)),
-        '\n',
-      )}`,
+      lines(t(locale, 'dialogue.balance.entries'), ...entries.map((entry) => entryText(locale, entry))),
     t(locale, 'dialogue.balance.more'),
   ),
   keyboard: [

@@ -45,7 +45,7 @@ export const cardScreen = (locale: Locale, card: CardScreen): Screen => {
   return {
     text: paragraphs(
       ...card.above,
-      html`${kindSymbol(model)} <b>${model.title}</b> <i>${typeTitle(model.modelType, locale)}</i>`,
+      lines(html`${kindSymbol(model)} <b>${model.title}</b>`, html`<i>${typeTitle(model.modelType, locale)}</i>`),
       join(
         card.rows.map((row) => rowText(locale, row, card.rows.length)),
         '\n',

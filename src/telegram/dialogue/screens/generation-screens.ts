@@ -55,8 +55,7 @@ export const statusScreen = (locale: Locale, active: GenerationView[], now: Date
       .slice(0, 12)
       .map((generation, index) =>
         lines(
-          html`${index + 1}. ${stateSymbol(generation)} <b>${modelTitle(generation)}</b> —
-            ${stateWord(locale, generation)}`,
+          html`${index + 1}. ${stateSymbol(generation)} <b>${modelTitle(generation)}</b> — ${stateWord(locale, generation)}`,
           html`<i>${promptOf(generation, 80) ?? ''}</i>`,
           t(locale, 'dialogue.status.elapsed', { elapsed: formatDuration(locale, elapsedMs(generation, now)) }),
         ),

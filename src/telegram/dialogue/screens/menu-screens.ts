@@ -21,6 +21,8 @@ import { kindSymbol, typeSymbol } from './symbols';
 
 export interface MenuFacts {
   kinds: { modelType: string; count: number; output: ModelSpec['output'] }[];
+  /** Models on offer; a model of two kinds counts once. */
+  total: number;
   balance: number;
   /** The model of an open dialogue. */
   open: ModelSpec | null;
@@ -47,7 +49,7 @@ export const menuScreen = (locale: Locale, facts: MenuFacts, page: number, above
       dataOf({ kind: 'type', modelType: item.modelType, page: 0 }),
     ),
   );
-  const total = facts.kinds.reduce((sum, kind) => sum + kind.count, 0);
+  const { total } = facts;
   return {
     text: paragraphs(
       ...above,

@@ -63,7 +63,7 @@ const heading = (locale: Locale, question: Question): Html => {
   if (question.parameter === null) return html`<b>${plain(locale, 'dialogue.ask.variant-title')}</b>`;
   const title = titleOf(question.key, question.parameter, locale);
   const place = question.path.length > 1 ? question.path.slice(0, -1).map(placeName).join(' → ') : null;
-  return lines(place !== null && html`<i>${place}</i>`, html`<b>${title}</b> <code>${question.key}</code>`);
+  return lines(place !== null && html`<i>${place}</i>`, html`<b>${title}</b>  <code>${question.key}</code>`);
 };
 
 /** Inside a list people count from one. */
