@@ -120,6 +120,7 @@ const priceOf = (raw: NonNullable<RawModel['price']>): Price | null => {
 };
 
 const OUTPUT_WORDS: [RegExp, OutputKind][] = [
+  [/_to_image$/, 'image'],
   [/_to_video$|^video|^avatar|^lip_sync|^motion/, 'video'],
   [/_to_(text|lyrics)$|_to_text_/, 'text'],
   [/_to_(audio|speech|music|sound)$|^(audio|music|sound|speech|voice)/, 'audio'],

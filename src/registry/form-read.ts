@@ -139,9 +139,9 @@ export const readValue = (model: ModelSpec, parameter: Parameter, path: Path, in
 export const itemsIn = (items: Parameter, incoming: Incoming): Incoming[] => {
   if (incoming.kind === 'media') return incoming.items.map((file) => ({ kind: 'media', items: [file] }));
   if (incoming.kind !== 'text' || controlOf(items) === 'text') return [incoming];
-  const words = incoming.text
-    .split(controlOf(items) === 'media' ? /\s+/ : /[\n;]+/)
-    .filter((word) => word.trim() !== '');
-  const single = words.length <= 1 || (controlOf(items) === 'media' && !words.every(isWebAddress));
+  const control = controlOf(items);
+  const border = control === 'media' ? /\s+/ : control === 'number' ? /(?:[;\s]|,(?=\s))+/ : /[\n;]+/;
+  const words = incoming.text.split(border).filter((word) => word.trim() !== '');
+  const single = words.length <= 1 || (control === 'media' && !words.every(isWebAddress));
   return single ? [incoming] : words.map((text) => ({ kind: 'text', text }));
 };

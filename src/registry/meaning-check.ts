@@ -79,6 +79,12 @@ const ruleFindings = (model: ModelSpec, rule: Rule, path: (string | number)[]): 
       .filter((key) => model.input[key] === undefined)
       .map((key) => ({ path: [...path, part], reason: unknownKey(model, key) })),
   ),
+  ...Object.entries(rule.when ?? {}).flatMap(([key, wanted]) => {
+    const parameter = model.input[key];
+    const values = typeof wanted === 'object' && wanted !== null && !Array.isArray(wanted) ? [] : [wanted].flat();
+    const wrong = parameter && values.map((value) => misfit(parameter, value)).find((reason) => reason !== null);
+    return wrong ? [{ path: [...path, 'when', key], reason: wrong }] : [];
+  }),
   ...(['only', 'except'] as const).flatMap((part) =>
     Object.entries(rule[part] ?? {}).flatMap(([key, values]) => {
       const parameter = model.input[key];

@@ -59,7 +59,7 @@ export class ModelsFolder {
   }
 
   private parse(chunk: Chunk, provider: string, kept: Map<string, ParsedChunk>): ParsedChunk {
-    const key = `${provider}\n${chunk.text}`;
+    const key = `${provider}\n${chunk.text.trimEnd()}`;
     const known = this.parsed.get(key);
     const result = known ? atLine(known, chunk.line) : parseChunk(chunk, provider, this.schema);
     if (result.mistakes.length === 0 && result.models.length === 1) kept.set(key, result);

@@ -95,6 +95,7 @@ const seconds = (model: ModelSpec, price: Price, input: Answers): Estimate => {
 const characters = (value: AnswerValue | undefined): number => {
   if (typeof value === 'string') return [...value].length;
   if (typeof value !== 'object' || value === null || isMediaAnswer(value)) return 0;
+  if (typeof (value as { text?: AnswerValue }).text === 'string') return characters((value as { text: string }).text);
   return Object.values(value).reduce<number>((sum, item) => sum + characters(item), 0);
 };
 

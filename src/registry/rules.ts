@@ -47,13 +47,14 @@ export const groupKeys = (model: ModelSpec): Set<string> => {
  */
 export const variantOf = (model: ModelSpec, answers: Answers): number | null => {
   if (model.variants.length === 0) return null;
-  const telling = groupKeys(model);
-  if (![...telling].some((key) => isGiven(answers[key]))) return null;
+  const told = [...groupKeys(model)].some((key) => isGiven(answers[key]));
   let best: { index: number; lacking: number } | null = null;
   for (const [index, group] of model.variants.entries()) {
     const foreign = foreignKeys(model, index);
     if ([...foreign].some((key) => isGiven(answers[key]))) continue;
     const lacking = group.required.filter((key) => !isGiven(answers[key])).length;
+    // Without anything of its own a group is meant only if it needs nothing of its own.
+    if (!told && lacking > 0) continue;
     if (best === null || lacking < best.lacking) best = { index, lacking };
   }
   return best?.index ?? null;

@@ -35,7 +35,8 @@ const checkFile = (parameter: Parameter, value: unknown) => {
 };
 
 const checkNumericText = (range: { min?: number; max?: number }, value: unknown) => {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
+  if (typeof value !== 'string') return null; // its type is a problem of its own
+  const number = value.trim() === '' ? NaN : Number(value);
   const { min = -Infinity, max = Infinity } = range;
   if (number >= min && number <= max) return null;
   return { code: 'numeric_text', parameters: { min, max, given: shown(value) } };
