@@ -11,7 +11,7 @@ export const valueAt = (tree: Tree, path: Path): AnswerValue | undefined =>
   path.reduce<Tree>((value, step) => {
     if (typeof value !== 'object' || value === null) return undefined;
     return (value as Record<string | number, AnswerValue>)[step];
-  }, tree) as AnswerValue | undefined;
+  }, tree);
 
 /** A copy with the value at the path; what has to be there around it is made. undefined takes the value away. */
 export const withValue = <T extends Tree>(tree: T, path: Path, value: AnswerValue | undefined): T => {

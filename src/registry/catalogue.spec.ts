@@ -92,7 +92,7 @@ describe('the format of the models file', () => {
 
   it('derives outputs from types as the catalogue has them, but for what a type does not tell', () => {
     const wrong = loadedModels().filter((model) => {
-      const raw: RawModel = { model_type: model.modelType, input: {} as Record<string, RawParameter> };
+      const raw: RawModel = { model_type: model.modelType, input: {} };
       return modelOf('kie', model.id, raw).output !== model.output;
     });
     expect([...new Set(wrong.map(({ modelType }) => modelType))].sort()).toEqual(['video_character', 'voice_tool']);

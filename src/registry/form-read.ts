@@ -32,7 +32,10 @@ export const controlOf = (parameter: Parameter): Control => {
   }
 };
 
-const choice = (value: Json): Choice => ({ label: typeof value === 'boolean' ? '' : String(value), value });
+const choice = (value: string | number | boolean): Choice => ({
+  label: typeof value === 'boolean' ? '' : String(value),
+  value,
+});
 
 const suggestedNumbers = (parameter: Parameter): number[] => {
   const { min, max } = parameter.numericRange ?? parameter;

@@ -2,6 +2,7 @@ import type { Json, ModelSpec, Parameter, Rule } from './model-spec';
 import { nearestWord } from './nearest';
 import type { Finding } from './schema-check';
 
+const worded = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 const same = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right);
 const shown = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
 
@@ -10,8 +11,8 @@ const misfit = (parameter: Parameter, value: Json): string | null => {
   switch (parameter.type) {
     case 'enum': {
       if (parameter.values?.some((allowed) => same(allowed, value))) return null;
-      const twin = parameter.values?.find((allowed) => String(allowed) === String(value));
-      const nearest = twin ?? nearestWord(String(value), (parameter.values ?? []).map(String));
+      const twin = parameter.values?.find((allowed) => String(allowed) === worded(value));
+      const nearest = twin ?? nearestWord(worded(value), (parameter.values ?? []).map(String));
       const list = `not one of ${(parameter.values ?? []).slice(0, 12).map(shown).join(', ')}`;
       return `${shown(value)} is ${list}${nearest === undefined ? '' : `: did you mean ${shown(nearest)}?`}`;
     }

@@ -64,7 +64,7 @@ export const parseChunk = (chunk: Chunk, provider: string, schema: ValidateFunct
   const value: unknown = document.toJS() ?? {};
   const mistake = (finding: Finding): Mistake => {
     const path = finding.onKey === undefined ? finding.path : [...finding.path, finding.onKey];
-    return { line: lineOf(document as Document, counter, path) + shift, path, reason: finding.reason };
+    return { line: lineOf(document, counter, path) + shift, path, reason: finding.reason };
   };
   const findings = schemaFindings(schema, value);
   if (findings.length > 0) return { models: [], mistakes: findings.map(mistake) };

@@ -3,6 +3,7 @@ import type { Answers, AnswerValue, Json, ModelSpec, Parameter, Price, PriceVari
 import { completed } from './completion';
 import type { Quote } from './quote';
 import { isGiven, variantOf } from './rules';
+import { shown } from './shown';
 
 export interface Pricing {
   /** Our price over the provider's cost. */
@@ -104,7 +105,7 @@ const spoken = (input: Answers): number => characters(input[SPOKEN.find((key) =>
 
 /** Megapixels of a named or written size; a picture is rarely above 1 MP where it is billed so, hence 1 at least. */
 const megapixels = (input: Answers): Estimate => {
-  const size = /^(\d{2,5})\s*[x*×]\s*(\d{2,5})$/i.exec(String(input.image_size ?? input.size ?? ''));
+  const size = /^(\d{2,5})\s*[x*×]\s*(\d{2,5})$/i.exec(shown(input.image_size ?? input.size ?? ''));
   return size ? exactly(Math.max(1, (Number(size[1]) * Number(size[2])) / 1e6)) : exactly(1);
 };
 
@@ -160,7 +161,7 @@ const fitOf = (variant: PriceVariant, input: Answers, context: Record<string, Js
   for (const [key, wanted] of Object.entries(variant.when)) {
     const value = input[key];
     if (value === undefined) fit = 'perhaps';
-    else if (value !== wanted && String(value) !== String(wanted)) return 'no';
+    else if (value !== wanted && shown(value) !== shown(wanted)) return 'no';
   }
   for (const [key, wanted] of Object.entries(variant.context ?? {})) {
     if (context[key] === undefined) fit = 'perhaps';
