@@ -38,7 +38,11 @@ const reasonOf = (error: unknown): string => {
 
 /** One connection of its own, to prove that the database is there and of a version that we know. */
 const connect = async (url: string): Promise<Client> => {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000, application_name: 'atelier-start' });
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'atelier-start',
+  });
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -55,7 +59,9 @@ export const checkDatabase = async (url: string): Promise<void> => {
     const answer = await client.query<{ server_version_num: string }>('SHOW server_version_num');
     const major = Math.floor(Number(answer.rows[0]?.server_version_num) / 10_000);
     if (major < OLDEST_MAJOR) {
-      throw new DatabaseUnusable(`PostgreSQL ${major} is too old (DATABASE_URL): version ${OLDEST_MAJOR} or newer is needed.`);
+      throw new DatabaseUnusable(
+        `PostgreSQL ${major} is too old (DATABASE_URL): version ${OLDEST_MAJOR} or newer is needed.`,
+      );
     }
   } finally {
     await client.end();
