@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, type Socket, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -53,9 +53,15 @@ export class Service {
     for (const stream of [child.stdout, child.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', (line) => this.log.push(line));
     }
+    // Nothing of a test that failed may hold jest back or outlive it.
+    child.unref();
+    for (const stream of [child.stdout, child.stderr]) (stream as Socket | null)?.unref();
+    const lastResort = (): void => void child.kill('SIGKILL');
+    process.once('exit', lastResort);
     this.exited = new Promise((settle) => {
       child.once('close', (code, signal) => {
         this.exit = { code, signal };
+        process.removeListener('exit', lastResort);
         rmSync(this.folder, { recursive: true, force: true });
         settle(this.exit);
       });
@@ -130,6 +136,16 @@ export class Service {
       },
       { timeoutMs, what: () => `the service to be ${kind}; its log ends:\n${this.lastWords()}` },
     );
+  }
+
+  /** For a start that must fail. @throws Error if it is still there after `timeoutMs` (it is killed then) */
+  async waitForExit(timeoutMs = 20_000): Promise<Exit> {
+    try {
+      return await until(() => this.exit, { timeoutMs, what: () => `the service to exit:\n${this.lastWords()}` });
+    } catch (error) {
+      await this.kill9();
+      throw error;
+    }
   }
 
   async waitForRole(role: 'leader' | 'standby', timeoutMs?: number): Promise<void> {
