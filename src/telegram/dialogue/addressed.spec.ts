@@ -1,5 +1,5 @@
 import type { Chat, Message } from 'telegraf/types';
-import { isAddressed } from './entrance';
+import { isAddressed } from './addressed';
 
 const bot = { id: 99, username: 'atelier_bot' };
 const personal = { id: 1, type: 'private' } as Chat;
