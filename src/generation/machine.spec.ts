@@ -209,7 +209,7 @@ describe('whatever happens, in whatever order', () => {
             if (decision.money !== null) money.push(decision.money);
             expect(['delivered', 'undeliverable', 'canceled']).not.toContain(row.state);
             if (row.state === 'failed' || row.state === 'succeeded') throw new Error('a final state moved');
-            row = { ...row, ...decision.changes } as MachineRow;
+            row = { ...row, ...decision.changes };
           }
           expect(money.length).toBeLessThanOrEqual(1);
           expect(submits).toBeLessThanOrEqual(1);

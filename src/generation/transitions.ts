@@ -93,7 +93,7 @@ export class Transitions {
     await manager
       .createQueryBuilder()
       .update(Generation)
-      .set({ ...decision.changes, ...(decision.deliver ? { deliverAt: now, deliveryTries: 0 } : {}) } as object)
+      .set({ ...decision.changes, ...(decision.deliver ? { deliverAt: now, deliveryTries: 0 } : {}) })
       .where({ id: row.id })
       .execute();
     if (decision.money === 'capture') await this.billing.capture(manager, row.id);
