@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadedModels } from '../../test/support/models';
-import { type RawModel, type RawParameter, modelOf } from './entry';
+import { type RawModel, modelOf } from './entry';
 import { meaningFindings } from './meaning-check';
 import type { Parameter } from './model-spec';
 import { compileSchema, schemaFindings } from './schema-check';

@@ -2,7 +2,7 @@ import type { Choice, Control, Incoming, Path } from './form-types';
 import { itemsOf } from './input-schema';
 import type { MediaRef } from './media';
 import { fileAt, isWebAddress, takesFile } from './media-check';
-import type { AnswerValue, Json, ModelSpec, Parameter } from './model-spec';
+import type { AnswerValue, ModelSpec, Parameter } from './model-spec';
 import type { Problem } from './problem';
 import { shown } from './shown';
 import { valueProblems } from './validator';

@@ -26,18 +26,22 @@ const likeness = (asked: Set<string>, askedWord: string, word: string, grams: Se
 /** Below this two words are taken as different: `bananna`-`banana` is 0.74, `kling`-`king` 0.5, `wan`-`veo` 0. */
 const ENOUGH = 0.42;
 
-interface Entry {
-  model: ModelSpec;
-  name: { word: string; grams: Set<string> }[];
-  rest: { word: string; grams: Set<string> }[];
+interface Word {
+  word: string;
+  grams: Set<string>;
 }
 
-const indexed = (list: Iterable<string>): Entry['name'] => [...list].map((word) => ({ word, grams: trigrams(word) }));
+interface Entry {
+  model: ModelSpec;
+  name: Word[];
+  rest: Word[];
+}
 
 /** Every way to find a model, built once for each version of the files. */
 export class Lookup {
   private readonly byName = new Map<string, ModelSpec>();
   private readonly byShortCode = new Map<string, ModelSpec>();
+  private readonly words = new Map<string, Word>();
   private entries: Entry[] | undefined;
 
   constructor(readonly models: readonly ModelSpec[]) {
@@ -64,7 +68,7 @@ export class Lookup {
     const scored = this.entries.flatMap((entry) => {
       let score = entry.model === exact ? asked.length : 0;
       for (const { word, grams } of asked) {
-        const best = (list: Entry['name']) =>
+        const best = (list: Word[]) =>
           list.reduce((top, other) => Math.max(top, likeness(grams, word, other.word, other.grams)), 0);
         const hit = Math.max(best(entry.name), best(entry.rest) / 2);
         if (hit < ENOUGH / 2 || (hit < ENOUGH && best(entry.rest) < ENOUGH)) return [];
@@ -78,8 +82,19 @@ export class Lookup {
   private entryOf(model: ModelSpec): Entry {
     const types = [model.modelType, ...model.also];
     const titles = types.flatMap((type) => LOCALES.map((locale: Locale) => typeTitle(type, locale)));
-    const name = new Set(words(`${model.title} ${model.id} ${model.aliases.join(' ')}`));
-    const rest = new Set(words([model.vendor, ...types, ...titles, ...Object.values(model.description)].join(' ')));
-    return { model, name: indexed(name), rest: indexed(rest) };
+    return {
+      model,
+      name: this.indexed(`${model.title} ${model.id} ${model.aliases.join(' ')}`),
+      rest: this.indexed([model.vendor, ...types, ...titles, ...Object.values(model.description)].join(' ')),
+    };
+  }
+
+  /** Models share most of their words, so each is taken apart once. */
+  private indexed(text: string): Word[] {
+    return [...new Set(words(text))].map((word) => {
+      const known = this.words.get(word) ?? { word, grams: trigrams(word) };
+      this.words.set(word, known);
+      return known;
+    });
   }
 }
