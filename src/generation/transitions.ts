@@ -90,10 +90,12 @@ export class Transitions {
     now: Date,
     options: { lease?: Lease; keepLease?: boolean },
   ): Promise<void> {
+    // `object`: TypeORM's own type of changes is too deep for the compiler where rows hold JSON.
+    const changes: object = { ...decision.changes, ...(decision.deliver ? { deliverAt: now, deliveryTries: 0 } : {}) };
     await manager
       .createQueryBuilder()
       .update(Generation)
-      .set({ ...decision.changes, ...(decision.deliver ? { deliverAt: now, deliveryTries: 0 } : {}) })
+      .set(changes)
       .where({ id: row.id })
       .execute();
     if (decision.money === 'capture') await this.billing.capture(manager, row.id);

@@ -23,7 +23,7 @@ export class ScriptedProvider implements GenerationProvider {
   readonly tasks = new Map<string, { generationId: string; result: CheckResult }>();
   firstResult: CheckResult = SUCCESS;
 
-  onPrepare: (job: ProviderJob) => Promise<Payload> = (job) => Promise.resolve({ prompt: JSON.stringify(job.input.prompt) });
+  onPrepare: (job: ProviderJob) => Promise<Payload> = (job) => Promise.resolve({ prompt: job.input.prompt as string });
   onSubmit: (generationId: string) => Promise<string> = (generationId) => Promise.resolve(this.accept(generationId));
   onSlot: () => Promise<number> = () => Promise.resolve(0);
 
