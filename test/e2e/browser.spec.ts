@@ -32,6 +32,12 @@ describe('the sandbox page in a real browser', () => {
     await input.fill('a paper boat');
     await page.getByTestId('send-button').click();
     await button(/🚀/).click();
+    // A page without fonts has boxes of no width where its words should be.
+    const words = await page
+      .getByText('a paper boat')
+      .first()
+      .evaluate((element) => element.getClientRects()[0]?.width);
+    expect(words).toBeGreaterThan(40);
     const picture = page.getByTestId('photo').last();
     await picture.waitFor({ timeout: 20_000 });
     await page.waitForFunction(() =>

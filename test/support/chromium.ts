@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const ROOT = resolve(__dirname, '../..');
@@ -7,6 +7,16 @@ const SYSTEM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 export const CHROME_VARIABLE = 'CHROME';
 /** Folder of the unpacked browser with the libraries and fonts that a bare system lacks. */
 export const CHROME_HOME_VARIABLE = 'ATELIER_TEST_CHROME_HOME';
+
+/** The package's own configuration knows only the folders of a Lambda: pages would be drawn without a single letter. */
+const fontsConfiguration = (home: string): string => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(home, 'fonts')}</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${join(home, 'fonts-cache')}</cachedir>
+</fontconfig>
+`;
 
 /** Beside its place and then moved there: the package itself unpacks into TMPDIR without a lock. */
 const unpack = (home: string): void => {
@@ -20,6 +30,7 @@ const unpack = (home: string): void => {
     env: { ...process.env, TMPDIR: half, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
   });
   if (result.status !== 0) throw new Error(`Chromium could not be unpacked: ${result.stderr}`);
+  writeFileSync(join(half, 'fonts', 'fonts.conf'), fontsConfiguration(home));
   try {
     renameSync(half, home);
   } catch (error) {
