@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { shortCode } from '../../src/registry/short-code';
+import { SAMPLE_RATE, wavOf } from '../../sandbox/media/wav';
 import type { ChatMessage } from '../../sandbox/telegram';
 import { balanceOf, chargesOf, fillCard, ledgerProblems, photo } from '../support/story';
 import { type StoryUser, user } from '../support/user';
@@ -17,6 +18,9 @@ afterAll(async () => {
   expect(world.kie.leaks).toEqual([]);
   await world.stop();
 });
+
+/** A second of a plain tone. */
+const tone = wavOf(Float32Array.from({ length: SAMPLE_RATE }, (_sample, index) => Math.sin(index / 8) / 3));
 
 const newUser = (): StoryUser => user(world);
 const isPhoto = (message: ChatMessage): boolean => message.kind === 'photo';
@@ -112,7 +116,7 @@ describe('models of every kind', () => {
     const anna = newUser();
     await anna.says('/model elevenlabs/speech-to-text');
     await anna.sees('audio_url');
-    await anna.sends({ document: { data: wav(), name: 'memo.wav', mime: 'audio/wav' } });
+    await anna.sends({ document: { data: tone, name: 'memo.wav', mime: 'audio/wav' } });
     await anna.seesButton('🚀');
     await anna.taps('🚀');
     await anna.sees(
@@ -214,24 +218,3 @@ describe('when it goes wrong', () => {
     }
   });
 });
-
-/** A second of a tone, as a WAV file. */
-const wav = (): Buffer => {
-  const samples = 8_000;
-  const bytes = Buffer.alloc(44 + samples * 2);
-  bytes.write('RIFF', 0);
-  bytes.writeUInt32LE(bytes.length - 8, 4);
-  bytes.write('WAVEfmt ', 8);
-  bytes.writeUInt32LE(16, 16);
-  bytes.writeUInt16LE(1, 20);
-  bytes.writeUInt16LE(1, 22);
-  bytes.writeUInt32LE(samples, 24);
-  bytes.writeUInt32LE(samples * 2, 28);
-  bytes.writeUInt16LE(2, 32);
-  bytes.writeUInt16LE(16, 34);
-  bytes.write('data', 36);
-  bytes.writeUInt32LE(samples * 2, 40);
-  for (let index = 0; index < samples; index += 1)
-    bytes.writeInt16LE(Math.round(9_000 * Math.sin(index / 4)), 44 + index * 2);
-  return bytes;
-};
