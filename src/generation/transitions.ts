@@ -92,12 +92,7 @@ export class Transitions {
   ): Promise<void> {
     // `object`: TypeORM's own type of changes is too deep for the compiler where rows hold JSON.
     const changes: object = { ...decision.changes, ...(decision.deliver ? { deliverAt: now, deliveryTries: 0 } : {}) };
-    await manager
-      .createQueryBuilder()
-      .update(Generation)
-      .set(changes)
-      .where({ id: row.id })
-      .execute();
+    await manager.createQueryBuilder().update(Generation).set(changes).where({ id: row.id }).execute();
     if (decision.money === 'capture') await this.billing.capture(manager, row.id);
     if (decision.money === 'release') await this.billing.release(manager, row.id);
     if (options.keepLease === true) {
