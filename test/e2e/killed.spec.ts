@@ -94,6 +94,7 @@ describe('kill -9 between 🚀 and delivery, then a new start', () => {
     await anna.taps('🚀');
     await isIn('succeeded');
     await kill();
+    world.telegram.faults.clear();
     await world.addService();
     await arrivesOnceForOneCharge();
   }, 60_000);
