@@ -4,6 +4,8 @@ import type { ValidateFunction } from 'ajv';
 import { type Mistake, ModelsFileError } from './mistake';
 import type { ModelSpec } from './model-spec';
 import { type Chunk, type ParsedChunk, chunksOf, parseChunk } from './models-file';
+import { type Known, type KnownModels, type ParseCache, stretchKey } from './parse-cache';
+import { compileSchema } from './schema-check';
 
 const SUFFIX = '_models.yaml';
 /** Longest stretch of parsing before other work gets its turn. One entry takes about 2 ms. */
@@ -13,14 +15,18 @@ const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve
 
 /**
  * The models of a folder: each `<provider>_models.yaml` gives those of its provider. Parses in small steps, so that a
- * reload does not stall the process, and keeps what it has parsed, so that only changed entries are parsed again.
+ * reload does not stall the process, and keeps what it has parsed (in memory, and for the next start in the cache), so
+ * that only changed entries are parsed again.
  */
 export class ModelsFolder {
-  private parsed = new Map<string, ParsedChunk>();
+  private parsed: Known | undefined;
+  private compiled: ValidateFunction | undefined;
 
+  /** @param schemaText the JSON Schema of the files, compiled only if something has to be parsed */
   constructor(
     private readonly folder: string,
-    private readonly schema: ValidateFunction,
+    private readonly schemaText: string,
+    private readonly cache?: ParseCache,
   ) {}
 
   /** @throws ModelsFileError naming every mistake with file and line; an error of the file system if it can't be read */
@@ -31,7 +37,8 @@ export class ModelsFolder {
         { line: 0, path: [], reason: `there is no *${SUFFIX} in this folder` },
       ]);
     }
-    const kept = new Map<string, ParsedChunk>();
+    const known = this.parsed ?? (await this.cache?.read()) ?? new Map<string, KnownModels>();
+    const kept: Known = new Map();
     const taken = new Map<string, string>();
     const codes = new Map<string, string>();
     const models: ModelSpec[] = [];
@@ -46,7 +53,7 @@ export class ModelsFolder {
           await pause();
           turnEnds = performance.now() + TURN_MS;
         }
-        const result = this.parse(chunk, provider, kept);
+        const result = this.parse(chunk, provider, known, kept);
         entries.push(...result.models);
         mistakes.push(...result.mistakes);
       }
@@ -54,15 +61,26 @@ export class ModelsFolder {
       if (mistakes.length > 0) throw new ModelsFileError(this.shown(file), mistakes);
       models.push(...entries.map(({ model }) => model));
     }
+    if (![...kept.keys()].every((key) => known.has(key))) await this.cache?.write(kept);
     this.parsed = kept;
     return models;
   }
 
-  private parse(chunk: Chunk, provider: string, kept: Map<string, ParsedChunk>): ParsedChunk {
-    const key = `${provider}\n${chunk.text.trimEnd()}`;
-    const known = this.parsed.get(key);
-    const result = known ? atLine(known, chunk.line) : parseChunk(chunk, provider, this.schema);
-    if (result.mistakes.length === 0 && result.models.length === 1) kept.set(key, result);
+  private parse(chunk: Chunk, provider: string, known: Known, kept: Known): ParsedChunk {
+    const key = stretchKey(provider, chunk.text);
+    const models = known.get(key);
+    if (models) {
+      kept.set(key, models);
+      return { models: models.map(({ model, offset }) => ({ model, line: chunk.line + offset })), mistakes: [] };
+    }
+    this.compiled ??= compileSchema(JSON.parse(this.schemaText) as object);
+    const result = parseChunk(chunk, provider, this.compiled);
+    if (result.mistakes.length === 0) {
+      kept.set(
+        key,
+        result.models.map(({ model, line }) => ({ model, offset: line - chunk.line })),
+      );
+    }
     return result;
   }
 
@@ -72,12 +90,6 @@ export class ModelsFolder {
     return short.startsWith('..') ? path : short;
   }
 }
-
-/** The same entry, wherever it stands now. */
-const atLine = ({ models }: ParsedChunk, line: number): ParsedChunk => ({
-  models: models.map(({ model }) => ({ model, line })),
-  mistakes: [],
-});
 
 /** Ids, aliases and short codes that two models claim. */
 const doubles = (model: ModelSpec, line: number, taken: Map<string, string>, codes: Map<string, string>): Mistake[] => {

@@ -6,12 +6,14 @@ import { Lookup } from './lookup';
 import { registryModels, registryReloads } from './metrics';
 import type { Answers, ModelSpec } from './model-spec';
 import { ModelsFolder } from './models-folder';
+import { ParseCache } from './parse-cache';
 import { quoteOf } from './price';
 import type { Quote } from './quote';
-import { compileSchema } from './schema-check';
 import { type Validation, validatorOf } from './validator';
 
 const SCHEMA_FILE = join(__dirname, '../../models/models.schema.json');
+/** In the checkout; in an image that cannot be written to there is no cache, and the YAML is parsed. */
+const CACHE_FOLDER = join(__dirname, '../../.cache');
 /** Editors write a file in several steps: a reload waits until it has been quiet for so long. */
 const QUIET_MS = 200;
 
@@ -31,10 +33,9 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
   private reloading: Promise<void> = Promise.resolve();
 
   constructor(private readonly config: AppConfig) {
-    this.folder = new ModelsFolder(
-      config.models.directory,
-      compileSchema(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as object),
-    );
+    const { directory } = config.models;
+    const schema = readFileSync(SCHEMA_FILE, 'utf8');
+    this.folder = new ModelsFolder(directory, schema, new ParseCache(CACHE_FOLDER, directory, schema));
   }
 
   async onModuleInit(): Promise<void> {
