@@ -1,3 +1,4 @@
-export { Jobs, type EnqueueOptions, type JobContext, type JobHandler, type Json } from './jobs';
+export type { EnqueueOptions, JobContext, JobHandler, Json } from './job';
+export { Jobs } from './jobs';
 export { JobsModule } from './jobs.module';
 export { migrateJobs } from './migrate';

@@ -4,34 +4,11 @@ import { type CronItem, type ParsedCronItem, parseCronItem } from 'graphile-work
 import type { DataSource, EntityManager } from 'typeorm';
 import { inTransaction } from '../database';
 import type { InstanceLiveness } from '../lock';
+import type { EnqueueOptions, JobContext, JobHandler, Json } from './job';
 import { countQueueBy, recoveredCounter } from './metrics';
 import { forgottenJobs, queueDepth, recoverJobs, unlockJobs } from './recovery';
 import { Supervisor } from './supervisor';
 import { Timers } from './timers';
-
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
-
-export interface JobContext {
-  /** Aborts when the instance loses its lock, and in a shutdown when the time to finish is over. */
-  signal: AbortSignal;
-  /** In whose name leases are taken. */
-  instanceId: string;
-}
-
-/** Runs at least once for each job, on any instance. A rejection means: again later (after e, e^2 ... seconds). */
-export type JobHandler = (payload: Json, context: JobContext) => Promise<void>;
-
-export interface EnqueueOptions {
-  /** While a job with this key waits, it is replaced instead of a second one being added. A running one is not waited for. */
-  key?: string;
-  runAt?: Date;
-  /** Smaller runs first; 0 by default. */
-  priority?: number;
-  /** 25 by default. */
-  maxAttempts?: number;
-  /** Jobs of one queue run strictly one after the other. For few names only. */
-  queue?: string;
-}
 
 const RECOVERY_MS = 2_000;
 const ADD_TRIES = 3;

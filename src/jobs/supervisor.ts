@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { JobHelpers, ParsedCronItem, TaskList } from 'graphile-worker';
 import type { DataSource } from 'typeorm';
 import { type Life, aborted, backoffMs, pause, reasonOf, settlesWithin } from '../lock';
-import type { JobHandler, Json } from './jobs';
+import type { JobHandler, Json } from './job';
 import { poolStartsCounter, runSeconds, runningGauge } from './metrics';
 import { recordPool, retirePool } from './recovery';
 import { WorkerPool } from './worker-pool';

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { SchedulerRegistry } from '@nestjs/schedule';
 import { type InstanceLiveness, type Life, aborted, reasonOf } from '../lock';
-import type { JobContext } from './jobs';
+import type { JobContext } from './job';
 
 /**
  * Works that every instance repeats while it is alive: at the beginning of each life and then by a timer of

@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events';
 import type { Logger } from '@nestjs/common';
 import { type ParsedCronItem, type Runner, type TaskList, type WorkerEvents, run } from 'graphile-worker';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { settlesWithin } from '../lock';
+import { connectionPool } from './connection-pool';
 import { graphileLogger } from './graphile-logger';
 
 /** Jobs that run at once on one instance. They mostly wait for others' HTTP answers. */
@@ -19,20 +20,6 @@ export interface PoolOptions {
   record: (poolId: string) => Promise<void>;
   logger: Logger;
 }
-
-const connectionPool = (databaseUrl: string, logger: Logger): Pool => {
-  const pool = new Pool({
-    connectionString: databaseUrl,
-    application_name: 'atelier jobs',
-    max: CONCURRENCY,
-    connectionTimeoutMillis: 5_000,
-    query_timeout: 15_000,
-    keepAlive: true,
-  });
-  pool.on('error', (error) => logger.warn({ msg: 'idle connection of the jobs lost', reason: error.message }));
-  pool.on('connect', (client) => client.on('error', () => undefined)); // its query rejects with the same error
-  return pool;
-};
 
 /**
  * One run of graphile-worker with connections of its own. Its id stands in `locked_by` of the jobs it took. It ends when
@@ -52,7 +39,7 @@ export class WorkerPool {
   private recorded: Promise<void> = Promise.resolve();
 
   private constructor(private readonly options: PoolOptions) {
-    this.connections = connectionPool(options.databaseUrl, options.logger);
+    this.connections = connectionPool(options.databaseUrl, CONCURRENCY, options.logger);
     this.closing = new Promise((resolve) => (this.close = resolve));
     this.events.on('pool:create', ({ workerPool }) => {
       this.poolId = workerPool.id;
