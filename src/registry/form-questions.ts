@@ -30,8 +30,10 @@ interface Place {
   value: AnswerValue | undefined;
   /** It can't be left out. */
   needed: boolean;
-  /** It, or what it stands in, was turned to: then lists are filled until ✅, and optional fields are asked too. */
+  /** It, or what it stands in, is being filled: then lists stay open until ✅. */
   attended: boolean;
+  /** It was turned to: then optional fields are asked too. */
+  thorough: boolean;
 }
 
 const questionAt = ({ path, parameter, value, needed, attended }: Place): Question => {
@@ -64,6 +66,9 @@ const openPart = (state: FormState, place: Place): Question | null => {
   return isGiven(place.value) ? null : questionAt(place);
 };
 
+/** A list within a list (the corners of a box) has no ✅ of its own where its last place is filled. */
+export const endsWhenFull = (path: Path): boolean => typeof path.at(-1) === 'number';
+
 const openItem = (state: FormState, place: Place): Question | null => {
   const { path, parameter, value, needed, attended } = place;
   const list = Array.isArray(value) ? value : [];
@@ -82,7 +87,8 @@ const openItem = (state: FormState, place: Place): Question | null => {
       if (part !== null) return part;
     }
   }
-  const finished = !attended || state.closed.includes(pathKey(path)) || list.length >= (parameter.max ?? Infinity);
+  const full = endsWhenFull(path) && list.length >= (parameter.max ?? Infinity);
+  const finished = !attended || full || state.closed.includes(pathKey(path));
   if (finished && list.length >= leastItems(parameter, needed)) return null;
   // The first of a list of groups needs no ➕: it is asked for at once.
   const first = groups && list.length === 0 ? openPart(state, item(0)) : null;
@@ -94,7 +100,7 @@ const openField = (state: FormState, place: Place): Question | null => {
     if (property.deprecated === true || hasDefault(property)) continue;
     const path = [...place.path, key];
     const value = valueAt(place.value, [key]);
-    const passedOver = !place.attended || state.closed.includes(pathKey(path));
+    const passedOver = !place.thorough || state.closed.includes(pathKey(path));
     if (!isGiven(value) && !property.required && passedOver) continue;
     const part = openPart(state, { ...place, path, parameter: property, value, needed: property.required });
     if (part === null) continue;
@@ -157,7 +163,7 @@ const firstMissing = (model: ModelSpec, state: FormState): Question | null => {
     const value = state.answers[key];
     const needed = isNeeded(model, state.variant, key) || ruled.has(key);
     if (!isGiven(value) && (!needed || standIn(model, rules, state.variant, key) !== undefined)) continue;
-    const open = openPart(state, { path: [key], parameter, value, needed, attended: false });
+    const open = openPart(state, { path: [key], parameter, value, needed, attended: false, thorough: false });
     if (open !== null) return open;
   }
   return null;
@@ -174,7 +180,7 @@ const asked = (model: ModelSpec, state: FormState, path: Path): Question | null 
     path.length === 1
       ? isNeeded(model, state.variant, String(key)) && !hasDefault(parameter)
       : isItem || parameter.required;
-  const place: Place = { path, parameter, value, needed, attended: true };
+  const place: Place = { path, parameter, value, needed, attended: true, thorough: !state.brief };
   if (!isComposite(parameter)) return questionAt(place);
   const open = openPart(state, place) ?? (parameter.type === 'array' ? questionAt(place) : null);
   // One more item that was begun by ➕ can be given up.

@@ -14,6 +14,8 @@ export interface FormState {
   variant: number | null;
   /** Lists and groups (as `a.0.b`) that the user has declared complete. */
   closed: string[];
+  /** What is asked was come to in turn, not turned to: of the groups in it only what they need is asked. */
+  brief: boolean;
 }
 
 export type Control =

@@ -71,7 +71,7 @@ describe('the form', () => {
     expect(answer(video, emptyForm(video), send(file('image'))).problems[0]?.code).toBe('text_needed');
   });
 
-  it('collects files until ✅, which needs the least number, or until there is no room', () => {
+  it('collects files until ✅, which needs the least number; what finds no room is told about', () => {
     const ready = play(video, [say('a cat'), choose(0), choose(0)]);
     const one = play(video, [send(file('image', '1'))], ask(video, ready, ['image_urls']));
     expect(nextQuestion(video, one)).toMatchObject({ path: ['image_urls'], given: 1, canFinish: false });
@@ -80,8 +80,24 @@ describe('the form', () => {
     expect(nextQuestion(video, play(video, [{ kind: 'finish' }], two))).toBeNull();
     const all = answer(video, two, send(file('image', '3'), file('image', '4'), file('image', '5')));
     expect(all.problems[0]).toMatchObject({ code: 'some_left_out', parameters: { limit: 4, given: 1 } });
-    expect(nextQuestion(video, all.state)).toBeNull();
-    expect(all.state.answers.image_urls).toHaveLength(4);
+    expect(nextQuestion(video, all.state)).toMatchObject({ path: ['image_urls'], given: 4, canFinish: true });
+    const more = answer(video, all.state, send(file('image', '6')));
+    expect(more.problems[0]).toMatchObject({ code: 'some_left_out', parameters: { limit: 4, given: 1 } });
+    expect(more.state.answers).toEqual(all.state.answers);
+    expect(nextQuestion(video, play(video, [{ kind: 'finish' }], all.state))).toBeNull();
+  });
+
+  it('waits for ✅ even where a list takes one file only, and lets that one be exchanged', () => {
+    const single = aModel({
+      id: 'w',
+      provider: 'kie',
+      input: { image_urls: parameter('array', { required: true, format: 'image_url', max: 1 }) },
+    });
+    const one = play(single, [send(file('image', '1'))]);
+    expect(nextQuestion(single, one)).toMatchObject({ path: ['image_urls'], given: 1, canFinish: true });
+    const other = play(single, [send(file('image', '2'))], one);
+    expect(other.answers.image_urls).toEqual([{ $media: file('image', '2') }]);
+    expect(nextQuestion(single, play(single, [{ kind: 'finish' }], other))).toBeNull();
   });
 
   it('takes from an album what fits, and says what did not', () => {
@@ -91,7 +107,7 @@ describe('the form', () => {
     expect(result.state.answers.image_urls).toHaveLength(2);
   });
 
-  it('adds to a list that is turned to again, begins a full one anew, and clears', () => {
+  it('adds to a list that is turned to again, and clears it to begin anew', () => {
     const ready = play(video, [say('a cat'), choose(0), choose(0)]);
     const two = play(
       video,
@@ -102,9 +118,9 @@ describe('the form', () => {
     expect(nextQuestion(video, again)).toMatchObject({ given: 2, canFinish: true, canClear: true });
     const four = play(video, [send(file('image', '3'), file('image', '4'))], again);
     expect(four.answers.image_urls).toHaveLength(4);
-    const anew = play(video, [send(file('image', '5'))], ask(video, four, ['image_urls']));
-    expect(anew.answers.image_urls).toEqual([{ $media: file('image', '5') }]);
-    expect(play(video, [{ kind: 'clear' }], anew).answers.image_urls).toBeUndefined();
+    const full = ask(video, four, ['image_urls']);
+    expect(answer(video, full, send(file('image', '5'))).problems[0]?.code).toBe('some_left_out');
+    expect(play(video, [{ kind: 'clear' }], full).answers.image_urls).toBeUndefined();
   });
 
   it('leaves a list that was begun when the card is called for', () => {
@@ -151,8 +167,21 @@ describe('the form', () => {
       },
     });
 
-    it('asks each field in turn, then for one more or ✅', () => {
-      let state = emptyForm(speech);
+    it('asks only what each needs, then for one more or ✅; the rest is for the button of the card', () => {
+      const one = play(speech, [say('Anna'), choose(1)]);
+      expect(nextQuestion(speech, one)).toMatchObject({ path: ['speakers'], given: 1, canFinish: true });
+      const two = play(speech, [choose(0), say('Boris'), choose(0)], one);
+      expect(nextQuestion(speech, two)).toMatchObject({ path: ['speakers'], given: 2, canFinish: true });
+      const ready = play(speech, [{ kind: 'finish' }], two);
+      expect(nextQuestion(speech, ready)).toBeNull();
+      expect(nextQuestion(speech, ask(speech, ready, ['speakers']))).toMatchObject({
+        path: ['speakers', 0, 'accent'],
+        canSkip: true,
+      });
+    });
+
+    it('asks each field in turn where it was turned to', () => {
+      let state = ask(speech, emptyForm(speech), ['speakers']);
       expect(pathAsked(speech, state)).toEqual(['speakers', 0, 'name']);
       state = play(speech, [say('Anna'), choose(1)], state);
       expect(nextQuestion(speech, state)).toMatchObject({ path: ['speakers', 0, 'accent'], canSkip: true });
@@ -169,7 +198,7 @@ describe('the form', () => {
     });
 
     it('takes what is written instead of ➕ as the first field, and lets one more be given up', () => {
-      const one = play(speech, [say('Anna'), choose(1), { kind: 'skip' }, { kind: 'skip' }]);
+      const one = play(speech, [say('Anna'), choose(1)]);
       const written = play(speech, [say('Boris')], one);
       expect(pathAsked(speech, written)).toEqual(['speakers', 1, 'voice']);
       const begun = play(speech, [choose(0)], one);
@@ -179,7 +208,7 @@ describe('the form', () => {
     });
 
     it('walks lists of lists', () => {
-      const ready = play(speech, [say('Anna'), choose(1), { kind: 'skip' }, { kind: 'skip' }, { kind: 'finish' }]);
+      const ready = play(speech, [say('Anna'), choose(1), { kind: 'finish' }]);
       const boxes = play(
         speech,
         [say('1 2'), choose(0), say('3'), say('4'), { kind: 'finish' }],
@@ -236,7 +265,7 @@ describe('the form', () => {
 /** A valid answer to whatever is asked, chosen by `pick` (0 to 1). */
 const validAnswer = (question: Question, pick: number, depth: number): Incoming => {
   const { parameter: asked, control, choices, canFinish, given, min } = question;
-  const enough = canFinish && (pick > 0.4 || depth > 40 || given >= Math.max(min, 3));
+  const enough = canFinish && (pick > 0.4 || depth > 40 || given >= Math.max(min, 3) || given === question.max);
   if (enough) return { kind: 'finish' };
   if (choices.length > 0 && control !== 'number')
     return choose(Math.min(choices.length - 1, Math.floor(pick * choices.length)));

@@ -1,5 +1,5 @@
 import { parameterAt, pathKey, valueAt, withValue } from './answer-paths';
-import { isMissing, nextQuestion, shownKeys } from './form-questions';
+import { endsWhenFull, isMissing, nextQuestion, shownKeys } from './form-questions';
 import { type Read, isComposite, itemsIn, readValue } from './form-read';
 import type { CardRow, FormState, Incoming, Path, Question } from './form-types';
 import { itemsOf } from './input-schema';
@@ -16,7 +16,13 @@ export interface Answered {
   problems: Problem[];
 }
 
-export const emptyForm = (_model: ModelSpec): FormState => ({ answers: {}, asking: null, variant: null, closed: [] });
+export const emptyForm = (_model: ModelSpec): FormState => ({
+  answers: {},
+  asking: null,
+  variant: null,
+  closed: [],
+  brief: false,
+});
 
 const good = (state: FormState): Answered => ({ state, problems: [] });
 const bad = (state: FormState, ...problems: Problem[]): Answered => ({ state, problems });
@@ -25,14 +31,14 @@ const isInside = (key: string, path: Path): boolean => key === pathKey(path) || 
 
 /**
  * Turns to a parameter (`[]`: to the choice between groups). A list that has items already is added to, as the
- * question's `given` says; "clear" begins it anew. A full one begins anew with the next item.
+ * question's `given` says; "clear" begins it anew. Of groups in it everything is asked that has not been passed over.
  */
 export const ask = (model: ModelSpec, state: FormState, path: Path): FormState => {
   const known = path.length === 0 ? model.variants.length > 0 : parameterAt(model, path) !== undefined;
   const key = path[0];
   const hidden = key !== undefined && state.variant !== null && foreignKeys(model, state.variant).has(String(key));
   if (!known || hidden) return state;
-  return { ...state, asking: path, closed: state.closed.filter((mark) => mark !== pathKey(path)) };
+  return { ...state, asking: path, brief: false, closed: state.closed.filter((mark) => mark !== pathKey(path)) };
 };
 
 const close = (state: FormState, path: Path): FormState => ({
@@ -48,7 +54,7 @@ const put = (state: FormState, path: Path, value: AnswerValue | undefined): Form
 /** Where one gets to when what was turned to is done: from an item to its list, else to the card. */
 const outOf = (path: Path): Path | null => (typeof path.at(-1) === 'number' ? path.slice(0, -1) : null);
 
-/** Goes on when what was turned to has its answer. A list stays open until ✅ or its last place. */
+/** Goes on when what was turned to has its answer. A list stays open until ✅; one within a list, until it is full. */
 const settle = (model: ModelSpec, state: FormState): FormState => {
   const { asking } = state;
   if (asking === null) return state;
@@ -58,7 +64,7 @@ const settle = (model: ModelSpec, state: FormState): FormState => {
     const within = question !== null && asking.every((step, index) => question.path[index] === step);
     if (within && (parameter.type === 'object' || question.path.length > asking.length)) return state;
     const value = valueAt(state.answers, asking);
-    const full = Array.isArray(value) && value.length >= (parameter.max ?? Infinity);
+    const full = endsWhenFull(asking) && Array.isArray(value) && value.length >= (parameter.max ?? Infinity);
     if (parameter.type === 'array' && !full && !state.closed.includes(pathKey(asking))) return state;
   }
   return settle(model, { ...state, asking: outOf(asking) });
@@ -96,7 +102,7 @@ const skip = (model: ModelSpec, state: FormState, path: Path): FormState => {
   return { ...state, asking: state.asking === null ? null : outOf(state.asking) };
 };
 
-/** Adds items to a list, as many as fit and are right; tells what was wrong with the others. */
+/** Adds items to a list, as many as fit and are right; tells what was wrong with the others. An only item is exchanged. */
 const addItems = (
   model: ModelSpec,
   state: FormState,
@@ -105,8 +111,8 @@ const addItems = (
   incoming: Incoming,
 ): Answered => {
   const before = valueAt(state.answers, question.path);
-  const full = question.given >= (list.max ?? Infinity);
-  const items: AnswerValue[] = Array.isArray(before) && !full ? [...before] : [];
+  const items: AnswerValue[] = Array.isArray(before) && list.max !== 1 ? [...before] : [];
+  const kept = items.length;
   const problems: Problem[] = [];
   let left = 0;
   for (const part of itemsIn(itemsOf(list), incoming)) {
@@ -119,7 +125,7 @@ const addItems = (
     const parameters = { limit: list.max ?? items.length, given: left };
     problems.push({ code: 'some_left_out', path: question.path, key: question.key, parameters });
   }
-  if (items.length === 0 || (full && problems.length > 0 && left === 0)) return bad(state, ...problems);
+  if (items.length === kept) return bad(state, ...problems);
   return bad(put(state, question.path, items), ...problems);
 };
 
@@ -188,7 +194,8 @@ export const answer = (model: ModelSpec, state: FormState, incoming: Incoming): 
       if (parameter === null) return chooseVariant(model, state, incoming, question);
       // Collecting begins: the list, or the group with its lists, is attended to until it is complete.
       const begun = state.asking === null && (path.length > 1 || isComposite(parameter));
-      const given = give(model, begun ? { ...state, asking: path.slice(0, 1) } : state, question, parameter, incoming);
+      const from = begun ? { ...state, asking: path.slice(0, 1), brief: true } : state;
+      const given = give(model, from, question, parameter, incoming);
       const same = given.problems.length > 0 && given.state.answers === state.answers;
       return { state: same ? state : settle(model, given.state), problems: given.problems };
     }

@@ -150,7 +150,7 @@ const mediaSent = (model: ModelSpec, form: FormState, items: MediaRef[], caption
   if (place === null) return stay(form, viewOf(model, form), { kind: 'media_unwanted' });
   const result = answer(model, ask(model, form, place.path), { kind: 'media', items });
   if (result.problems.length > 0) return stay(result.state, viewOf(model, result.state, result.problems));
-  const back = { ...closed(model, result.state, place.path), asking: form.asking };
+  const back = { ...closed(model, result.state, place.path), asking: form.asking, brief: form.brief };
   return captioned(
     model,
     stay(back, viewOf(model, back), { kind: 'media_taken', key: String(place.path[0]) }),
@@ -173,6 +173,6 @@ const captioned = (model: ModelSpec, taken: FlowStep, caption: string | null): F
   if (caption === null || path === null || failed || taken.form.answers[String(path[0])] !== undefined) return taken;
   const result = answer(model, ask(model, taken.form, path), { kind: 'text', text: caption });
   if (result.problems.length > 0) return { ...taken, view: viewOf(model, taken.form, result.problems) };
-  const resumed = samePath(taken.form.asking, path) ? result.state : { ...result.state, asking: taken.form.asking };
+  const resumed = samePath(taken.form.asking, path) ? result.state : { ...result.state, asking: taken.form.asking, brief: taken.form.brief };
   return { ...taken, form: resumed, view: viewOf(model, resumed) };
 };
