@@ -10,6 +10,8 @@ describe('whom the bot answers', () => {
   it('everybody who writes to it alone', () => {
     expect(isAddressed(personal, message({ text: 'hello' }), bot, 'message')).toBe(true);
     expect(isAddressed(personal, message({ sticker: {} }), bot, 'message')).toBe(true);
+    expect(isAddressed(personal, message({ giveaway: {} }), bot, 'message')).toBe(true);
+    expect(isAddressed(personal, message({ giveaway_created: {} }), bot, 'message')).toBe(false);
     expect(isAddressed(personal, message({ text: 'x' }), bot, 'edited_message')).toBe(true);
   });
 

@@ -3,7 +3,7 @@ import { commandOf } from './commands';
 
 /** Things that Telegram itself writes into a chat (pinned, renamed, joined ...): nobody waits for an answer to them. */
 const SERVICE =
-  /^(new_chat|left_chat|delete_chat|group_chat_created|supergroup_chat|channel_chat|message_auto_delete|migrate_|pinned_message|forum_topic|general_forum|video_chat|boost_added|chat_background|users_shared|chat_shared|write_access|proximity_alert|connected_website|giveaway)/;
+  /^(new_chat|left_chat|delete_chat|group_chat_created|supergroup_chat|channel_chat|message_auto_delete|migrate_|pinned_message|forum_topic|general_forum|video_chat|boost_added|chat_background|users_shared|chat_shared|write_access|proximity_alert|connected_website|giveaway_(created|completed))/;
 
 const isService = (message: Message): boolean => Object.keys(message).some((name) => SERVICE.test(name));
 

@@ -26,7 +26,7 @@ export const mediaPlaces = (model: ModelSpec): MediaPlace[] =>
 
 /**
  * Where a file of this kind goes when nobody has asked for it: a required place that is still empty, then any empty
- * one, then a list with room, then a single place whose file is replaced. Masks are never guessed.
+ * one, then a list with room, then a single place whose file is replaced, then a full list. Masks are never guessed.
  */
 export const placeFor = (model: ModelSpec, kind: MediaKind, given: (path: Path) => number): MediaPlace | null => {
   const places = mediaPlaces(model).filter((place) => place.kinds.includes(kind) && place.parameter.role !== 'mask');
@@ -36,6 +36,8 @@ export const placeFor = (model: ModelSpec, kind: MediaKind, given: (path: Path) 
     places.find((place) => given(place.path) === 0) ??
     places.find(room) ??
     places.find((place) => !place.list) ??
+    // A full list: it exchanges its only item, or tells that there is no room.
+    places[0] ??
     null
   );
 };

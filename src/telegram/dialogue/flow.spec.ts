@@ -98,6 +98,22 @@ describe('the dialogue with a model', () => {
     expect(sent.notices).toEqual([{ kind: 'media_taken', key: 'image_input' }]);
   });
 
+  it('tells that a list is full instead of refusing the kind of file, and exchanges an only file', () => {
+    const list = (max: number): ModelSpec =>
+      aModel({
+        id: 'list',
+        provider: 'kie',
+        input: { image_urls: parameter('array', { items: parameter('string'), format: 'image_url', max }) },
+      });
+    const sent = (...refs: string[]): FlowEvent => ({ kind: 'media', items: refs.map(photo), caption: null });
+    const full = play(list(2), [sent('a', 'b'), sent('c')]);
+    expect(full.view).toMatchObject({ kind: 'question', problems: [{ code: 'some_left_out' }] });
+    expect(full.form.answers['image_urls']).toHaveLength(2);
+    const exchanged = play(list(1), [sent('a'), sent('b')]);
+    expect(exchanged.form.answers['image_urls']).toEqual([{ $media: photo('b') }]);
+    expect(asks(exchanged)).toBe('card');
+  });
+
   it('says that a model takes no such file', () => {
     const sent = play(model, [{ kind: 'media', items: [{ ...photo('a'), kind: 'video' }], caption: null }]);
     expect(sent.notices).toEqual([{ kind: 'media_unwanted' }]);

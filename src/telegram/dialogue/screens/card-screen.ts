@@ -38,7 +38,8 @@ export const cardScreen = (locale: Locale, card: CardScreen): Screen => {
   const { model, quote, balance } = card;
   const complete = card.rows.every((row) => !row.isMissing);
   const money = lines(
-    priceText(locale, quote),
+    // What stands on a complete card is what will be charged, however it was estimated.
+    priceText(locale, { ...quote, exact: quote.exact || complete }),
     t(locale, 'dialogue.price.balance', { balance: credits(locale, balance) }),
     quote.credits > balance && t(locale, 'dialogue.price.short', { missing: credits(locale, quote.credits - balance) }),
   );

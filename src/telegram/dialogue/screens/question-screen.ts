@@ -142,6 +142,9 @@ const choiceLabel = (locale: Locale, question: Question, model: ModelSpec, index
   if (question.control === 'yes_no') {
     return plain(locale, question.choices[index]?.value === true ? 'dialogue.yes' : 'dialogue.no');
   }
-  if (question.control === 'variant') return model.variants[index]?.title?.[locale] ?? label;
+  if (question.control === 'variant') {
+    const title = model.variants[index]?.title?.[locale];
+    return title === undefined ? label : `${shorten(title, 40)} · ${label}`;
+  }
   return question.control === 'object_list' ? plain(locale, 'dialogue.button.add') : label;
 };

@@ -1,0 +1,23 @@
+import { aModel, parameter } from '../../../../test/support/model-builder';
+import { emptyForm, nextQuestion } from '../../../registry';
+import { questionScreen } from './question-screen';
+
+describe('a question', () => {
+  it('between groups of parameters names their keys on the buttons, beside the words for them', () => {
+    const model = aModel({
+      id: 'x',
+      provider: 'kie',
+      input: { task_id: parameter('string'), audio_id: parameter('string'), audio_url: parameter('string') },
+      variants: [
+        { required: ['task_id', 'audio_id'], keys: ['task_id', 'audio_id'], title: { en: 'A track made here' } },
+        { required: ['audio_url'], keys: ['audio_url'] },
+      ],
+    });
+    const question = nextQuestion(model, emptyForm(model));
+    if (question === null) throw new Error('nothing is asked');
+    const { keyboard } = questionScreen('en', { model, question, token: 'token', page: 0, problems: [], above: [] });
+    expect(keyboard.flat().map(({ text }) => text)).toEqual(
+      expect.arrayContaining(['A track made here · task_id + audio_id', 'audio_url']),
+    );
+  });
+});
