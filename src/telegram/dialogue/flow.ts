@@ -173,6 +173,8 @@ const captioned = (model: ModelSpec, taken: FlowStep, caption: string | null): F
   if (caption === null || path === null || failed || taken.form.answers[String(path[0])] !== undefined) return taken;
   const result = answer(model, ask(model, taken.form, path), { kind: 'text', text: caption });
   if (result.problems.length > 0) return { ...taken, view: viewOf(model, taken.form, result.problems) };
-  const resumed = samePath(taken.form.asking, path) ? result.state : { ...result.state, asking: taken.form.asking, brief: taken.form.brief };
+  const resumed = samePath(taken.form.asking, path)
+    ? result.state
+    : { ...result.state, asking: taken.form.asking, brief: taken.form.brief };
   return { ...taken, form: resumed, view: viewOf(model, resumed) };
 };
