@@ -17,7 +17,13 @@ import { ROOT, StepError, checkNode, main, runTool, step } from './steps.mjs';
 
 const SETTINGS = ['.swcrc', 'tsconfig.json', 'package-lock.json'];
 const PARTS = [
-  { title: 'service', project: 'tsconfig.json', source: 'src', out: 'dist', assets: ['i18n/locales'] },
+  {
+    title: 'service',
+    project: 'tsconfig.json',
+    source: 'src',
+    out: 'dist',
+    assets: ['i18n/locales', 'cli/sanity/media'],
+  },
   { title: 'sandbox', project: 'sandbox/tsconfig.json', source: 'sandbox', out: 'sandbox/dist', assets: [] },
 ];
 const STAMP = '.built';

@@ -1,4 +1,4 @@
-import { type AppConfig, loadConfig } from './config';
+import { type AppConfig, loadConfig, loadKieConfig } from './config';
 import { ConfigError } from './environment';
 
 const MINIMUM = { TELEGRAM_BOT_TOKEN: '123456:ABC-def_1', KIE_API_KEY: 'key-of-kie-ai' };
@@ -106,6 +106,20 @@ describe('the environment', () => {
     });
     expect(config.secrets()).toEqual(
       expect.arrayContaining(['123456:ABC-def_1', 'key-of-kie-ai', 'a long enough secret', 'pass-word']),
+    );
+  });
+
+  it('gives tools what they need of kie without a bot or a database, and still names what is wrong', () => {
+    const config = loadKieConfig({
+      NODE_ENV: 'production',
+      PORT: 'eighty',
+      KIE_API_KEY: 'key',
+      MODELS_UNVERIFIED: 'sell',
+    });
+    expect(config.kie).toMatchObject({ apiKey: 'key', baseUrl: 'https://api.kie.ai' });
+    expect(config.models.sellUnverified).toBe(true);
+    expect(() => loadKieConfig({ KIE_BASE_URL: 'kie' })).toThrow(
+      /KIE_API_KEY[^]*KIE_BASE_URL|KIE_BASE_URL[^]*KIE_API_KEY/,
     );
   });
 });

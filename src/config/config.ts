@@ -140,3 +140,17 @@ export const loadConfig = (variables: Record<string, string | undefined>): AppCo
     rootSecret,
   });
 };
+
+/** What says where the provider is, what is sold and how files are converted. */
+const KIE_NAMES = /^(KIE_|MODELS_|PRICE_|FFMPEG_|FFPROBE_|MEDIA_)/;
+
+/**
+ * The configuration for tools that speak with kie.ai only: no database, no bot token, not even in production. Of the
+ * result `kie`, `models`, `pricing` and `media` mean something; the rest are placeholders.
+ * @throws ConfigError naming every wrong variable at once
+ */
+export const loadKieConfig = (variables: Record<string, string | undefined>): AppConfig =>
+  loadConfig({
+    ...Object.fromEntries(Object.entries(variables).filter(([name]) => KIE_NAMES.test(name))),
+    TELEGRAM_BOT_TOKEN: '1:not-needed',
+  });

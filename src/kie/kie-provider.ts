@@ -16,7 +16,6 @@ import {
   guardedFetch,
 } from '../generation';
 import type { ModelSpec, OpenedMedia } from '../registry';
-import { inParallel } from './bounded';
 import { CallbackAddress } from './callback-address';
 import { directAnswer, directTaskId } from './direct-answer';
 import { KieInputError, KieNotOffered, KieTaskNotFound } from './errors';
@@ -24,10 +23,10 @@ import { failureOf } from './failure';
 import { KieClient } from './kie-client';
 import { MediaUploader } from './media-uploader';
 import { outputsOf } from './outputs';
-import { type KiePayload, mediaSlots, payloadOf, slotKey, wireProblem } from './payload';
+import type { KiePayload } from './payload';
+import { preparedPayload } from './preparation';
 import { submitError } from './provider-errors';
 
-const UPLOADS_AT_ONCE = 3;
 /** kie counts on its own clock, and requests may bunch up on the way: the window is stretched a little. */
 const WINDOW_MARGIN = 1.05;
 const DOWNLOAD = { maxBytes: 2 * 1024 ** 3, timeoutMs: 15 * 60_000 };
@@ -61,19 +60,7 @@ export class KieProvider implements GenerationProvider, OnModuleInit, OnApplicat
   }
 
   async prepare(job: ProviderJob, signal: AbortSignal): Promise<KiePayload> {
-    const urls = new Map<string, string>();
-    await inParallel(mediaSlots(job.model, job.input), UPLOADS_AT_ONCE, signal, async (slot, index, siblings) => {
-      const stem = `${job.generationId}-${index + 1}`;
-      urls.set(slotKey(slot), await this.uploader.upload(slot.media, slot.parameter, stem, siblings));
-    });
-    const payload = payloadOf(job.model, job.input, (slot) => {
-      const url = urls.get(slotKey(slot));
-      if (url === undefined) throw new Error('A file of the input was not uploaded.');
-      return url;
-    });
-    const problem = wireProblem(job.model, payload.input);
-    if (problem !== null) throw new Rejected({ reason: 'bad_input', message: problem });
-    return payload;
+    return preparedPayload(this.uploader, job, signal);
   }
 
   async takeSlot(): Promise<number> {
