@@ -8,6 +8,14 @@ export interface Lease {
   owner: string;
   /** By the database's clock; a nudge after this moment is seen when the lease is given back. */
   since: Date;
+  /** Tells this lease from a later one of the same owner. */
+  until: Date;
+}
+
+export interface Due {
+  id: string;
+  kind: 'look' | 'deliver';
+  at: Date;
 }
 
 const DEAD_OR_LATE = (owner: string, until: string): string =>
@@ -26,7 +34,7 @@ export class Leases {
     return this.lease(
       `UPDATE generations SET lease_owner = $2, lease_until = now() + $3 * interval '1 ms'
        WHERE id = $1 AND next_look_at <= now() AND ${DEAD_OR_LATE('lease_owner', 'lease_until')}
-       RETURNING now() AS since`,
+       RETURNING now() AS since, lease_until AS until`,
       [generationId, owner, forMs],
     );
   }
@@ -36,18 +44,18 @@ export class Leases {
     return this.lease(
       `UPDATE generations SET delivery_owner = $2, delivery_until = now() + $3 * interval '1 ms'
        WHERE id = $1 AND deliver_at <= now() AND ${DEAD_OR_LATE('delivery_owner', 'delivery_until')}
-       RETURNING now() AS since`,
+       RETURNING now() AS since, delivery_until AS until`,
       [generationId, owner, forMs],
     );
   }
 
   /** Rows that are due and that nobody works on: what a sweep wakes. */
-  due(limit: number): Promise<{ id: string; kind: 'look' | 'deliver' }[]> {
+  due(limit: number): Promise<Due[]> {
     return this.dataSource.manager.query(
-      `(SELECT id, 'look' AS kind FROM generations
+      `(SELECT id, 'look' AS kind, next_look_at AS at FROM generations
         WHERE next_look_at <= now() AND ${DEAD_OR_LATE('lease_owner', 'lease_until')} ORDER BY next_look_at LIMIT $1)
        UNION ALL
-       (SELECT id, 'deliver' FROM generations
+       (SELECT id, 'deliver', deliver_at FROM generations
         WHERE deliver_at <= now() AND ${DEAD_OR_LATE('delivery_owner', 'delivery_until')} ORDER BY deliver_at LIMIT $1)`,
       [limit],
     );
@@ -65,7 +73,7 @@ export class Leases {
   }
 
   private async lease(sql: string, parameters: [string, string, number]): Promise<Lease | null> {
-    const row = await updateOne<{ since: Date }>(this.dataSource.manager, sql, parameters);
-    return row === null ? null : { generationId: parameters[0], owner: parameters[1], since: row.since };
+    const row = await updateOne<{ since: Date; until: Date }>(this.dataSource.manager, sql, parameters);
+    return row === null ? null : { generationId: parameters[0], owner: parameters[1], ...row };
   }
 }

@@ -18,6 +18,7 @@ const rowIn = (state: GenerationState, more: Partial<MachineRow> = {}): MachineR
   state,
   taskId: state === 'running' || state === 'overdue' ? 'task' : null,
   payload: { model: 'm' },
+  slotAt: null,
   attempts: 0,
   looks: 0,
   createdAt: START,
@@ -60,7 +61,6 @@ describe('the way of a generation', () => {
     ['refused by the provider', rowIn('submitting'), { type: 'rejected', failure }],
     ['failed at the provider', rowIn('running'), { type: 'checked', result: { state: 'failed', failure } }],
     ['succeeded with nothing', rowIn('running'), { type: 'checked', result: { state: 'succeeded', outputs: [] } }],
-    ['sent, unclear, and nobody will call back', rowIn('submitting'), { type: 'unclear', callsBack: false }],
   ])('gives the hold back and tells the user: %s', (_name, row, event) => {
     expect(step(row, event, at(1_000))).toMatchObject({
       changes: { state: 'failed' },
@@ -158,6 +158,20 @@ describe('the way of a generation', () => {
       changes: { state: 'overdue' },
       money: 'release',
     });
+  });
+
+  it('sent, unclear, and nobody will call back: the credits go back, but the answer of the POST itself still counts', () => {
+    const unclear = step(rowIn('submitting'), { type: 'unclear', callsBack: false }, at(1_000));
+    expect(unclear).toMatchObject({ changes: { state: 'overdue' }, money: 'release', deliver: true });
+    const late = step(rowIn('overdue', { taskId: null }), { type: 'submitted', taskId: 't' }, at(9_000));
+    expect(late).toMatchObject({ changes: { taskId: 't' }, money: null, nextLookAt: at(9_000), deliver: false });
+  });
+
+  it('is never left in line when its place was given in the very moment it was put back', () => {
+    expect(step(rowIn('queued'), { type: 'no_place' }, at(1))).toMatchObject({ changes: {}, nextLookAt: null });
+    const called = rowIn('queued', { slotAt: START });
+    expect(step(called, { type: 'no_place' }, at(1))).toMatchObject({ changes: {}, nextLookAt: at(1) });
+    expect(step(called, { type: 'prepared', payload: {} }, at(1))).toMatchObject({ nextLookAt: at(1) });
   });
 
   it('cancels only while it waits', () => {

@@ -5,6 +5,7 @@ export interface MachineRow {
   state: GenerationState;
   taskId: string | null;
   payload: Payload | null;
+  slotAt: Date | null;
   attempts: number;
   looks: number;
   createdAt: Date;
@@ -14,6 +15,8 @@ export interface MachineRow {
 
 export type MachineEvent =
   | { type: 'prepared'; payload: Payload }
+  /** It is prepared and was looked at without a place in the create limit. */
+  | { type: 'no_place' }
   /** A place in the create limit was taken: from here the POST may go out. */
   | { type: 'submitting'; deadlineMs: number }
   | { type: 'submitted'; taskId: string }
@@ -164,8 +167,15 @@ const started = (row: MachineRow, taskId: string, now: Date): Decision => {
   return stay({ ...changes, state: 'running' }, after(now, SECOND));
 };
 
+/** Nobody will tell? Then the credits go back at once; the POST itself may still end, and its answer counts. */
 const unclear = (row: MachineRow, callsBack: boolean, now: Date): Decision =>
-  callsBack ? stay({ state: 'submit_unknown' }, row.deadlineAt ?? now) : fail({ reason: 'unknown_outcome' }, now);
+  callsBack
+    ? stay({ state: 'submit_unknown' }, row.deadlineAt ?? now)
+    : giveUpWaiting({ reason: 'unknown_outcome' }, now);
+
+/** Until the line calls it up there is nothing to look at; it may have been called up in this very moment. */
+const inLine = (row: MachineRow, changes: MachineChanges, now: Date): Decision =>
+  stay(changes, row.slotAt === null ? null : now);
 
 const stumbled = (row: MachineRow, failure: Failure, now: Date): Decision => {
   const attempts = row.attempts + 1;
@@ -198,7 +208,9 @@ const timePassed = (row: MachineRow, now: Date): Decision | null => {
 export const step = (row: MachineRow, event: MachineEvent, now: Date): Decision | null => {
   switch (event.type) {
     case 'prepared':
-      return waitingToSubmit(row) ? stay({ payload: event.payload, attempts: 0 }, null) : null;
+      return waitingToSubmit(row) ? inLine(row, { payload: event.payload, attempts: 0 }, now) : null;
+    case 'no_place':
+      return waitingToSubmit(row) ? inLine(row, {}, now) : null;
     case 'submitting':
       return waitingToSubmit(row) && row.payload !== null
         ? stay({ state: 'submitting', slotAt: null, submittedAt: now, deadlineAt: after(now, event.deadlineMs) }, now)

@@ -19,6 +19,9 @@ const LEASE_FREE = new Set<MachineEvent['type']>([
   'unclear',
 ]);
 
+const isHeld = (row: Generation, lease: Lease): boolean =>
+  row.leaseOwner === lease.owner && row.leaseUntil?.getTime() === lease.until.getTime();
+
 /** True if after this somebody in the line may be able to go: the row itself is ready, or it no longer takes a place. */
 const letsNextGo = ({ changes }: Decision): boolean =>
   changes.payload !== undefined ||
@@ -56,7 +59,7 @@ export class Transitions {
   ): Promise<Generation | null> {
     const { row, now } = await this.lockRow(manager, generationId);
     if (row === null) return null;
-    const mine = options.lease === undefined || row.leaseOwner === options.lease.owner;
+    const mine = options.lease === undefined || isHeld(row, options.lease);
     if (!mine && !LEASE_FREE.has(event.type)) return null;
     const decision = step(row, event, now);
     if (decision === null) {
@@ -66,14 +69,19 @@ export class Transitions {
     }
     await this.store(manager, row, decision, now, mine ? options : {});
     countTransition(row, decision, now);
+    if (decision.changes.failure?.reason === 'account') {
+      const { code, message } = decision.changes.failure;
+      this.logger.error({ msg: 'the account with the provider refuses work', provider: row.provider, code, message });
+    }
     return manager.getRepository(Generation).findOneByOrFail({ id: generationId });
   }
 
-  /** The row was looked at and nothing is to change: back in line for `nextLookAt`. */
-  release(lease: Lease, nextLookAt: Date | null): Promise<void> {
+  /** The step was not done: somebody else may do it, `afterMs` from now. Nothing happens if the lease is gone. */
+  putBack(lease: Lease, afterMs: number): Promise<void> {
     return inTransaction(this.dataSource, async (manager) => {
-      const { row } = await this.lockRow(manager, lease.generationId);
-      if (row?.leaseOwner === lease.owner) await this.giveBack(manager, row, nextLookAt, lease);
+      const { row, now } = await this.lockRow(manager, lease.generationId);
+      if (row === null || !isHeld(row, lease)) return;
+      await this.giveBack(manager, row, new Date(now.getTime() + afterMs), lease);
     });
   }
 
@@ -92,7 +100,9 @@ export class Transitions {
   ): Promise<void> {
     // `object`: TypeORM's own type of changes is too deep for the compiler where rows hold JSON.
     const changes: object = { ...decision.changes, ...(decision.deliver ? { deliverAt: now, deliveryTries: 0 } : {}) };
-    await manager.createQueryBuilder().update(Generation).set(changes).where({ id: row.id }).execute();
+    if (Object.keys(changes).length > 0) {
+      await manager.createQueryBuilder().update(Generation).set(changes).where({ id: row.id }).execute();
+    }
     if (decision.money === 'capture') await this.billing.capture(manager, row.id);
     if (decision.money === 'release') await this.billing.release(manager, row.id);
     if (options.keepLease === true) {
@@ -111,7 +121,7 @@ export class Transitions {
     nextLookAt: Date | null,
     lease?: Lease,
   ): Promise<void> {
-    const nudged = nextLookAt !== null && lease !== undefined && row.nudgedAt !== null && row.nudgedAt > lease.since;
+    const nudged = nextLookAt !== null && lease !== undefined && row.nudgedAt !== null && row.nudgedAt >= lease.since;
     await manager.query(
       `UPDATE generations SET next_look_at = CASE WHEN $3 THEN now() ELSE $2::timestamptz END,
               lease_owner = NULL, lease_until = NULL WHERE id = $1`,
