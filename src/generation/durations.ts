@@ -10,7 +10,10 @@ const FRESH_MS = 60_000;
 const ENOUGH_RUNS = 5;
 const MIN_DEADLINE_MS = 15 * 60_000;
 
-/** How long a model usually takes, measured from its last 200 runs; remembered for a minute. Milliseconds. */
+/**
+ * How long a model usually takes, measured from its last 200 runs; remembered for a minute. Milliseconds. A run counts
+ * until its deadline at most: one that came as a late gift, or that nobody looked at while we were down, says no more.
+ */
 @Injectable()
 export class ModelDurations {
   private readonly known = new Map<string, { at: number; durations: Durations }>();
@@ -30,7 +33,7 @@ export class ModelDurations {
     const rows: { runs: string; p50: number | null; p99: number | null }[] = await manager.query(
       `SELECT count(*) AS runs, percentile_cont(0.5) WITHIN GROUP (ORDER BY ms) AS p50,
               percentile_cont(0.99) WITHIN GROUP (ORDER BY ms) AS p99
-       FROM (SELECT extract(epoch FROM finished_at - submitted_at)::float8 * 1000 AS ms FROM generations
+       FROM (SELECT extract(epoch FROM least(finished_at, deadline_at) - submitted_at)::float8 * 1000 AS ms FROM generations
              WHERE model_id = $1 AND state IN ('succeeded', 'delivered') ORDER BY finished_at DESC LIMIT 200) recent`,
       [modelId],
     );

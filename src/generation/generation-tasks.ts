@@ -60,9 +60,8 @@ export class GenerationTasks implements OnModuleInit, OnApplicationBootstrap {
   /** Jobs can be lost; the rows can't. Whatever is due and in nobody's hands gets its job again. */
   private async sweep(): Promise<void> {
     const manager = this.dataSource.manager;
-    for (const row of await this.leases.due(SWEEP_ROWS)) {
-      await (row.kind === 'look' ? this.jobs.look(manager, row.id) : this.jobs.deliver(manager, row.id));
-    }
+    // With the time that they are due since: a job that only waits for a free worker must not lose its turn.
+    for (const { id, kind, at } of await this.leases.due(SWEEP_ROWS)) await this.jobs[kind](manager, id, at);
     for (const provider of await this.line.waitingProviders()) await this.jobs.pull(manager, provider);
   }
 }

@@ -21,6 +21,8 @@ const LINE = `
   ) busy ON busy.user_id = g.user_id
   WHERE g.state = 'queued' AND g.slot_at IS NULL AND g.provider = $1`;
 
+const BUSY_MS = 500;
+
 /** Lets generations through to a provider, as fast as its create limit allows and fairly between users. */
 @Injectable()
 export class SubmitLine {
@@ -37,16 +39,19 @@ export class SubmitLine {
     while (!signal.aborted && (await this.hasNext(providerName))) {
       const waitMs = await provider.takeSlot();
       if (waitMs > 0) {
-        await this.jobs.pull(this.dataSource.manager, providerName, new Date(Date.now() + waitMs));
-        return;
+        return this.pullLater(providerName, waitMs);
       }
-      await this.admitNext(providerName);
+      // Nobody could go after all, say because the row is being written: places are too dear to try again at once.
+      if (!(await this.admitNext(providerName))) return this.pullLater(providerName, BUSY_MS);
     }
   }
 
-  /** 1-based places of everybody who waits for this provider. */
-  async positions(manager: EntityManager, providerName: string): Promise<Map<string, number>> {
-    const rows: { id: string; position: string }[] = await manager.query(LINE, [providerName]);
+  /** 1-based places of these generations among all who wait for this provider. */
+  async positions(manager: EntityManager, providerName: string, ids: string[]): Promise<Map<string, number>> {
+    const rows: { id: string; position: string }[] = await manager.query(
+      `SELECT id, position FROM (${LINE}) line WHERE id = ANY($2)`,
+      [providerName, ids],
+    );
     return new Map(rows.map((row) => [row.id, Number(row.position)]));
   }
 
@@ -66,7 +71,14 @@ export class SubmitLine {
     return rows.length > 0;
   }
 
-  private admitNext(provider: string): Promise<void> {
+  /** By the database's clock: one of ours that is wrong must not stop the line. */
+  private async pullLater(provider: string, ms: number): Promise<void> {
+    const manager = this.dataSource.manager;
+    const [row] = await manager.query<{ at: Date }[]>(`SELECT now() + $1 * interval '1 ms' AS at`, [ms]);
+    await this.jobs.pull(manager, provider, row?.at);
+  }
+
+  private admitNext(provider: string): Promise<boolean> {
     return inTransaction(this.dataSource, async (manager) => {
       const next = await updateOne<{ id: string }>(
         manager,
@@ -78,6 +90,7 @@ export class SubmitLine {
         [provider, this.config.limits.maxActivePerUser],
       );
       if (next !== null) await this.jobs.look(manager, next.id);
+      return next !== null;
     });
   }
 }

@@ -24,12 +24,18 @@ export class Views {
     return view;
   }
 
-  /** One query for all positions, however many rows. */
+  /** One query for the positions of each provider and one for the times of each model, however many rows. */
   async ofAll(manager: EntityManager, rows: Generation[]): Promise<GenerationView[]> {
-    const waiting = new Set(rows.filter((row) => row.state === 'queued').map((row) => row.provider));
-    const lines = new Map<string, Map<string, number>>();
-    for (const provider of waiting) lines.set(provider, await this.line.positions(manager, provider));
-    return Promise.all(rows.map((row) => this.make(manager, row, lines.get(row.provider)?.get(row.id) ?? null)));
+    const waiting = rows.filter((row) => row.state === 'queued');
+    const positions = new Map<string, number>();
+    for (const provider of new Set(waiting.map((row) => row.provider))) {
+      const ids = waiting.filter((row) => row.provider === provider).map((row) => row.id);
+      for (const [id, position] of await this.line.positions(manager, provider, ids)) positions.set(id, position);
+    }
+    // One after another: the first row of a model measures it, the others find it known.
+    const views: GenerationView[] = [];
+    for (const row of rows) views.push(await this.make(manager, row, positions.get(row.id) ?? null));
+    return views;
   }
 
   private async make(manager: EntityManager, row: Generation, position: number | null): Promise<GenerationView> {
