@@ -3,5 +3,5 @@ export { createDataSource, dataSourceOptions } from './data-source';
 export { DatabaseUnusable, checkDatabase, migrate } from './migrate';
 export { EmbeddedPostgresError, startEmbeddedPostgres, stopEmbeddedPostgres } from './embedded';
 export { updateMany, updateOne } from './update-one';
-export { inTransaction, isRace } from './transaction';
+export { inTransaction, isRace, persistently } from './transaction';
 export { takePlace } from './sliding-limiter';

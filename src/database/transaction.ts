@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
 
 const RETRYABLE = new Set(['40001', '40P01']);
@@ -20,4 +21,24 @@ export const inTransaction = async <T>(
       if (attempt >= ATTEMPTS || !isRace(error)) throw error;
     }
   }
+};
+
+/** Together a minute: a restart of the server, a fail-over. */
+const PATIENCE_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
+
+/**
+ * Stores what can't be learned a second time, such as the answer to something that was paid for: tried for about a
+ * minute before it gives up. `work` must be safe to repeat.
+ * @param failed hears of each failed try
+ */
+export const persistently = async <T>(work: () => Promise<T>, failed: (error: unknown) => void): Promise<T> => {
+  for (const ms of PATIENCE_MS) {
+    try {
+      return await work();
+    } catch (error) {
+      failed(error);
+    }
+    await pause(ms);
+  }
+  return work();
 };

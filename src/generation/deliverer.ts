@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
-import { inTransaction, updateOne } from '../database';
+import { inTransaction, persistently, updateOne } from '../database';
 import { Generation } from './generation.entity';
 import { GenerationJobs } from './generation-jobs';
 import { Leases } from './leases';
@@ -11,6 +11,8 @@ import { GenerationProviders, Notifiers } from './providers';
 import { Views } from './views';
 
 const CLAIM_MS = 10 * 60_000;
+/** A delivery that takes longer fails while its claim still holds; noting its end may take a minute more. */
+const DELIVER_MS = CLAIM_MS - 2 * 60_000;
 const MAX_TRIES = 30;
 
 /** 5 s, 10 s, 20 s ... 10 min: thirty tries last four hours. */
@@ -34,37 +36,56 @@ export class Deliverer {
     const claim = await this.leases.takeDelivery(generationId, context.instanceId, CLAIM_MS);
     if (claim === null) return;
     const row = await this.dataSource.getRepository(Generation).findOneByOrFail({ id: generationId });
+    let receipt: DeliveryReceipt | null = null;
     try {
-      const view = await this.views.of(this.dataSource.manager, row);
-      const provider = this.providers.get(row.provider);
-      const receipt = await this.notifiers
-        .get(row.origin.channel)
-        .deliver(view, (output) => provider.open(output, context.signal), context.signal);
-      await this.finish(row, context.instanceId, 'delivered', receipt);
+      receipt = await this.hand(row, context.signal);
     } catch (error) {
-      if (error instanceof Unreachable) return this.finish(row, context.instanceId, 'undeliverable', null);
-      await this.later(row, context, error);
+      if (!(error instanceof Unreachable)) return this.later(row, context, error);
     }
+    await this.finish(row, context.instanceId, receipt);
   }
 
-  /** T5. A failure that was told stays `failed`; only a result changes state. */
-  private async finish(
+  private async hand(row: Generation, stopping: AbortSignal): Promise<DeliveryReceipt> {
+    const view = await this.views.of(this.dataSource.manager, row);
+    const signal = AbortSignal.any([stopping, AbortSignal.timeout(DELIVER_MS)]);
+    return this.notifiers
+      .get(row.origin.channel)
+      .deliver(view, (output) => this.providers.get(row.provider).open(output, signal), signal);
+  }
+
+  /** T5: delivered, or without a receipt undeliverable. What was sent is not sent again, so this is stored persistently. */
+  private async finish(row: Generation, owner: string, receipt: DeliveryReceipt | null): Promise<void> {
+    const outcome = receipt === null ? 'undeliverable' : 'delivered';
+    await persistently(
+      () => inTransaction(this.dataSource, (manager) => this.note(manager, row, owner, outcome, receipt)),
+      (error) => this.logger.error({ msg: 'delivery not noted yet', generation: row.id, error: String(error) }),
+    );
+    deliveries.inc({ outcome });
+    this.logger.log({ msg: `generation ${outcome}`, generation: row.id, model: row.modelId, state: row.state });
+  }
+
+  /**
+   * A failure that was told stays `failed`; only a result changes state. A result that came while the delay was being
+   * told is still to be delivered.
+   */
+  private async note(
+    manager: EntityManager,
     row: Generation,
     owner: string,
     outcome: 'delivered' | 'undeliverable',
     receipt: DeliveryReceipt | null,
   ): Promise<void> {
-    await updateOne(
-      this.dataSource.manager,
+    const overtaken = `(state = 'succeeded' AND $5 <> 'succeeded')`;
+    const again = await updateOne<{ at: Date | null }>(
+      manager,
       `UPDATE generations SET
-         state = CASE WHEN state IN ('succeeded', 'delivered') THEN $3 ELSE state END,
+         state = CASE WHEN state IN ('succeeded', 'delivered') AND NOT ${overtaken} THEN $3 ELSE state END,
          receipt = coalesce($4::jsonb, receipt), delivered_at = CASE WHEN $3 = 'delivered' THEN now() ELSE delivered_at END,
-         deliver_at = NULL, delivery_owner = NULL, delivery_until = NULL
-       WHERE id = $1 AND delivery_owner = $2 RETURNING id`,
-      [row.id, owner, outcome, receipt === null ? null : JSON.stringify(receipt)],
+         deliver_at = CASE WHEN ${overtaken} THEN deliver_at END, delivery_owner = NULL, delivery_until = NULL
+       WHERE id = $1 AND delivery_owner = $2 RETURNING deliver_at AS at`,
+      [row.id, owner, outcome, receipt === null ? null : JSON.stringify(receipt), row.state],
     );
-    deliveries.inc({ outcome });
-    this.logger.log({ msg: `generation ${outcome}`, generation: row.id, model: row.modelId, state: row.state });
+    if (again?.at != null) await this.jobs.deliver(manager, row.id, again.at);
   }
 
   private async later(
@@ -75,7 +96,7 @@ export class Deliverer {
     const tries = row.deliveryTries + (context.signal.aborted ? 0 : 1);
     this.logger.warn({ msg: 'delivery failed', generation: row.id, tries, error: String(error).slice(0, 300) });
     deliveries.inc({ outcome: 'retried' });
-    if (tries >= MAX_TRIES) return this.finish(row, context.instanceId, 'undeliverable', null);
+    if (tries >= MAX_TRIES) return this.finish(row, context.instanceId, null);
     await inTransaction(this.dataSource, (manager) =>
       this.reschedule(manager, row, context.instanceId, tries, context.signal.aborted ? 0 : backOffMs(tries)),
     );

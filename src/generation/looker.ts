@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { persistently } from '../database';
 import { type ModelSpec, Registry } from '../registry';
 import { ModelDurations } from './durations';
 import { Generation } from './generation.entity';
@@ -8,11 +9,19 @@ import { GenerationJobs } from './generation-jobs';
 import { type Lease, Leases } from './leases';
 import type { MachineEvent } from './machine';
 import { type Failure, type GenerationProvider, NotSent, Rejected } from './ports';
+import { Preparations } from './preparations';
 import { Progress } from './progress';
 import { GenerationProviders } from './providers';
 import { Transitions } from './transitions';
 
 const LEASE_MS = 15 * 60_000;
+/** A preparation that takes longer fails while its lease still holds. */
+const PREPARE_MS = LEASE_MS - 60_000;
+const PREPARE_LATER_MS = 2_000;
+/** After a step that could not even be noted. */
+const FAILED_PAUSE_MS = 2_000;
+/** Uploaded files live for 24 hours at providers. */
+const PAYLOAD_LASTS_MS = 20 * 3_600_000;
 
 const shortMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 300);
 const transient = (error: unknown): Failure => ({ reason: 'provider', message: shortMessage(error) });
@@ -21,6 +30,7 @@ const transient = (error: unknown): Failure => ({ reason: 'provider', message: s
 @Injectable()
 export class Looker {
   private readonly logger = new Logger(Looker.name);
+  private readonly preparations = new Preparations();
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
@@ -36,13 +46,14 @@ export class Looker {
   async look(generationId: string, context: { signal: AbortSignal; instanceId: string }): Promise<void> {
     const lease = await this.leases.take(generationId, context.instanceId, LEASE_MS);
     if (lease === null) return;
-    const row = await this.dataSource.getRepository(Generation).findOneByOrFail({ id: generationId });
-    const model = this.registry.get(row.modelId);
-    if (model === undefined) return this.vanished(row, lease);
-    const provider = this.providers.get(row.provider);
-    const before = row.state;
-    const after = await this.stepFor(row, model, provider, lease, context.signal);
-    if (after !== null) await this.progress.changed(after, after.state !== before);
+    try {
+      const row = await this.dataSource.getRepository(Generation).findOneByOrFail({ id: generationId });
+      const after = await this.stepFor(row, lease, context.signal);
+      if (after !== null) await this.progress.changed(after, after.state !== row.state);
+    } catch (error) {
+      await this.transitions.putBack(lease, FAILED_PAUSE_MS).catch(() => undefined);
+      throw error;
+    }
   }
 
   /** A callback named a task for a generation whose task id is not stored: taken only if the provider proves it. */
@@ -57,28 +68,42 @@ export class Looker {
     if (adopted !== null) this.logger.log({ msg: 'task adopted from its callback', generation: generationId, taskId });
   }
 
-  private stepFor(
+  private stepFor(row: Generation, lease: Lease, signal: AbortSignal): Promise<Generation | null> {
+    const provider = this.providers.find(row.provider);
+    switch (row.state) {
+      case 'submitting':
+        // Due and free means that its owner is gone: nobody knows whether the POST went out.
+        return this.apply(row, { type: 'unclear', callsBack: provider?.callsBack ?? false }, lease);
+      case 'queued':
+      case 'running':
+      case 'overdue': {
+        if (row.state !== 'queued' && row.taskId === null) return this.apply(row, { type: 'time' }, lease);
+        const model = this.registry.get(row.modelId);
+        if (model === undefined || provider === undefined) return this.vanished(row, lease);
+        return row.state === 'queued'
+          ? this.advance(row, model, provider, lease, signal)
+          : this.check(row, row.taskId ?? '', model, provider, lease, signal);
+      }
+      default:
+        return this.apply(row, { type: 'time' }, lease);
+    }
+  }
+
+  /** On the way to the provider: prepare, wait in line, submit. */
+  private async advance(
     row: Generation,
     model: ModelSpec,
     provider: GenerationProvider,
     lease: Lease,
     signal: AbortSignal,
   ): Promise<Generation | null> {
-    switch (row.state) {
-      case 'queued':
-        if (row.payload === null) return this.prepare(row, model, provider, lease, signal);
-        return row.slotAt === null ? this.backInLine(row, lease) : this.submit(row, provider, lease);
-      case 'submitting':
-        // Due and free means that its owner is gone: nobody knows whether the POST went out.
-        return this.apply(row, { type: 'unclear', callsBack: provider.callsBack }, lease);
-      case 'running':
-      case 'overdue':
-        return row.taskId === null
-          ? this.apply(row, { type: 'time' }, lease)
-          : this.check(row, row.taskId, model, provider, lease, signal);
-      default:
-        return this.apply(row, { type: 'time' }, lease);
+    if (row.payload === null) return this.prepare(row, model, provider, lease, signal);
+    if (row.slotAt === null) return this.backInLine(row, lease);
+    if (Date.now() - row.createdAt.getTime() > PAYLOAD_LASTS_MS) {
+      const fresh = await this.prepare(row, model, provider, lease, signal, true);
+      if (fresh?.state !== 'queued' || fresh.leaseOwner === null) return fresh;
     }
+    return this.submit(row, provider, lease, signal);
   }
 
   private async prepare(
@@ -87,26 +112,36 @@ export class Looker {
     provider: GenerationProvider,
     lease: Lease,
     signal: AbortSignal,
+    keepLease = false,
   ): Promise<Generation | null> {
+    const end = this.preparations.tryBegin(row.userId, row.input);
+    if (end === null) return this.putBack(lease, PREPARE_LATER_MS);
     try {
       const job = { generationId: row.id, userId: row.userId, model, input: row.input };
-      const payload = await provider.prepare(job, signal);
-      return await this.apply(row, { type: 'prepared', payload }, lease);
+      const payload = await provider.prepare(job, AbortSignal.any([signal, AbortSignal.timeout(PREPARE_MS)]));
+      return await this.transitions.apply(row.id, { type: 'prepared', payload }, { lease, keepLease });
     } catch (error) {
-      if (signal.aborted) return this.putBack(lease);
+      if (signal.aborted) return this.putBack(lease, 0);
       return this.apply(row, this.refusal(row, 'prepare', error), lease);
+    } finally {
+      end();
     }
   }
 
   /** Ready, but without a place in the create limit: the line calls it up. */
   private async backInLine(row: Generation, lease: Lease): Promise<null> {
-    await this.transitions.release(lease, null);
+    await this.apply(row, { type: 'no_place' }, lease);
     await this.jobs.pull(this.dataSource.manager, row.provider);
     return null;
   }
 
   /** T2, the POST and nothing else, T3. Whatever is not surely refused is never sent again. */
-  private async submit(row: Generation, provider: GenerationProvider, lease: Lease): Promise<Generation | null> {
+  private async submit(
+    row: Generation,
+    provider: GenerationProvider,
+    lease: Lease,
+    signal: AbortSignal,
+  ): Promise<Generation | null> {
     const deadlineMs = await this.durations.deadlineMs(this.dataSource.manager, row.modelId);
     const claimed = await this.transitions.apply(
       row.id,
@@ -114,10 +149,16 @@ export class Looker {
       { lease, keepLease: true },
     );
     if (claimed?.payload == null) return null;
-    return this.apply(row, await this.post(claimed, provider), lease);
+    const answer = await this.post(claimed, provider, signal);
+    return persistently(
+      () => this.apply(row, answer, lease),
+      (error) => this.logger.error({ msg: 'answer not stored yet', generation: row.id, error: shortMessage(error) }),
+    );
   }
 
-  private async post(row: Generation, provider: GenerationProvider): Promise<MachineEvent> {
+  private async post(row: Generation, provider: GenerationProvider, signal: AbortSignal): Promise<MachineEvent> {
+    // Whoever has lost its lock may be taken for dead by now; this is the last moment to leave it to others.
+    if (signal.aborted) return { type: 'not_sent', retryAfterMs: 0 };
     try {
       return { type: 'submitted', taskId: await provider.submit(row.id, row.payload ?? {}) };
     } catch (error) {
@@ -139,7 +180,7 @@ export class Looker {
     try {
       return await this.apply(row, { type: 'checked', result: await provider.check(taskId, model, signal) }, lease);
     } catch (error) {
-      if (signal.aborted) return this.putBack(lease);
+      if (signal.aborted) return this.putBack(lease, 0);
       return this.apply(row, this.refusal(row, 'check', error), lease);
     }
   }
@@ -151,20 +192,16 @@ export class Looker {
       : { type: 'stumbled', failure: transient(error) };
   }
 
-  /** This instance is going down: another one goes on at once. */
-  private async putBack(lease: Lease): Promise<null> {
-    await this.transitions.release(lease, new Date());
+  /** Another look, by whichever instance: this one is going down, or has too much to do. */
+  private async putBack(lease: Lease, afterMs: number): Promise<null> {
+    await this.transitions.putBack(lease, afterMs);
     return null;
   }
 
-  /** The model left the file while its generation was on its way. */
-  private async vanished(row: Generation, lease: Lease): Promise<void> {
-    this.logger.error({
-      msg: 'the model of a generation is no longer in models/',
-      generation: row.id,
-      model: row.modelId,
-    });
-    await this.apply(row, { type: 'stumbled', failure: { reason: 'provider', message: 'model withdrawn' } }, lease);
+  /** The model left its file, or the provider the service, while its generation was on its way. */
+  private vanished(row: Generation, lease: Lease): Promise<Generation | null> {
+    this.logger.error({ msg: 'the model or provider of a generation is gone', generation: row.id, model: row.modelId });
+    return this.apply(row, { type: 'stumbled', failure: { reason: 'provider', message: 'model withdrawn' } }, lease);
   }
 
   private apply(row: Generation, event: MachineEvent, lease: Lease): Promise<Generation | null> {

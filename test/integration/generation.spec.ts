@@ -81,7 +81,7 @@ describe('a generation', () => {
     const userId = await world.userWith(10);
     const id = await world.accepted(userId);
     await world.told(id);
-    expect(world.notifier.of(id)[0]).toMatchObject({ state: 'failed', failure: { reason: 'unknown_outcome' } });
+    expect(world.notifier.of(id)[0]).toMatchObject({ state: 'overdue', failure: { reason: 'unknown_outcome' } });
     expect(world.sentCount(id)).toBe(1);
     expect(await world.balance(userId)).toBe(10);
   });

@@ -17,7 +17,7 @@ import {
 } from '../../src/generation';
 import { JobsModule } from '../../src/jobs';
 import { LockModule } from '../../src/lock';
-import { RegistryModule } from '../../src/registry';
+import { type Answers, RegistryModule } from '../../src/registry';
 import { createDatabase } from './database';
 import { RecordingNotifier, ScriptedProvider } from './scripted-provider';
 import { until } from './until';
@@ -120,13 +120,14 @@ export class GenerationApp {
     userId: number,
     more: { confirmId?: string; prompt?: string; picture?: string } = {},
   ): Promise<ConfirmResult> {
-    const picture = more.picture === undefined ? {} : { picture: { $media: { source: 'url', ref: more.picture } } };
+    const input: Answers = { prompt: more.prompt ?? 'a cat' };
+    if (more.picture !== undefined) input.picture = { $media: { source: 'url', kind: 'image', ref: more.picture } };
     return inTransaction(this.dataSource, (manager) =>
       this.generations.confirm(manager, {
         confirmId: more.confirmId ?? randomUUID(),
         userId,
         modelId: 'scripted/picture',
-        input: { prompt: more.prompt ?? 'a cat', ...picture } as never,
+        input,
         origin: { channel: 'recording', address: {} },
       }),
     );
