@@ -58,8 +58,8 @@ describe('the environment', () => {
     ['KIE_CALLBACK_URL', 'http://bot.example/hook'],
     ['MEDIA_ALLOW_PRIVATE_URLS', 'maybe'],
     ['DATABASE_URL', 'mysql://localhost/x'],
-    ['APP_SECRET', 'short'],
     ['MODELS_UNVERIFIED', 'maybe'],
+    ['KIE_CALLBACK_URL', 'https://:80'],
   ])('names a wrong %s and never prints its value', (name, value) => {
     const problems = problemsOf({ ...MINIMUM, [name]: value });
     expect(problems).toHaveLength(1);
@@ -89,6 +89,10 @@ describe('the environment', () => {
     expect(load({ PUBLIC_URL: 'https://bot.example/' }).kie.callbackUrl).toBe('https://bot.example/webhooks/kie');
     expect(load({ RENDER_EXTERNAL_URL: 'https://bot.onrender.com' }).http.publicUrl).toBe('https://bot.onrender.com');
     expect(load({ PUBLIC_URL: 'https://bot.example', KIE_CALLBACK_URL: 'off' }).kie.callbackUrl).toBeNull();
+    expect(load({ KIE_CALLBACK_URL: 'https://hooks.example' }).kie.callbackUrl).toBe(
+      'https://hooks.example/webhooks/kie',
+    );
+    expect(load({ KIE_CALLBACK_URL: 'https://hooks.example/a/b/' }).kie.callbackUrl).toBe('https://hooks.example/a/b');
     expect(load({ PUBLIC_URL: 'http://127.0.0.1:3000' }).kie.callbackUrl).toBe('http://127.0.0.1:3000/webhooks/kie');
   });
 

@@ -76,6 +76,10 @@ const parseRate = (text: string): Rate | null => {
 };
 
 const parseIds = (text: string | undefined): ReadonlySet<number> => new Set(text?.split(',').map(Number) ?? []);
+/** A base without a path means our own route on that host. */
+const callbackBaseOf = (url: string): string =>
+  new URL(url).pathname === '/' ? `${withoutSlash(url)}/webhooks/kie` : withoutSlash(url);
+
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 
 /** Without APP_SECRET (never in production) keys derive from the bot token, so that they outlive a restart. */
@@ -115,7 +119,7 @@ export const loadConfig = (variables: Record<string, string | undefined>): AppCo
       apiKey: env.KIE_API_KEY,
       baseUrl: withoutSlash(env.KIE_BASE_URL),
       uploadBaseUrl: withoutSlash(env.KIE_UPLOAD_BASE_URL),
-      callbackUrl: callbackBase === 'off' ? null : withoutSlash(callbackBase),
+      callbackUrl: callbackBase === 'off' ? null : callbackBaseOf(callbackBase),
       webhookHmacKey: env.KIE_WEBHOOK_HMAC_KEY ?? null,
       createLimit: parseRate(env.KIE_CREATE_LIMIT),
       catalogueRate: parseRate(env.KIE_CATALOGUE_RATE),

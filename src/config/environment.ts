@@ -72,7 +72,7 @@ export class Environment {
   RENDER_EXTERNAL_URL?: string;
 
   @IsOptional()
-  @MinLength(16, { message: 'must have at least 16 characters' })
+  @IsString()
   APP_SECRET?: string;
 
   @IsString({ message: 'is required: the token that @BotFather gave (without one, `npm start` runs the sandbox)' })
@@ -193,6 +193,15 @@ export class Environment {
 const problemsOf = (errors: ValidationError[]): string[] =>
   errors.map((error) => `${error.property} ${Object.values(error.constraints ?? {})[0] ?? 'is wrong'}`);
 
+const ADDRESSES = [
+  'DATABASE_URL',
+  'PUBLIC_URL',
+  'TELEGRAM_API_ROOT',
+  'KIE_BASE_URL',
+  'KIE_UPLOAD_BASE_URL',
+  'KIE_CALLBACK_URL',
+] as const;
+
 /** Rules that span several variables, or that a pattern can't say. */
 const crossProblems = (env: Environment): string[] => {
   const problems: string[] = [];
@@ -208,6 +217,10 @@ const crossProblems = (env: Environment): string[] => {
     if (value?.startsWith('http://') && !LOOPBACK.test(value)) {
       problems.push(`${name} must be https:// (http:// is taken for loopback only)`);
     }
+  }
+  for (const name of ADDRESSES) {
+    const value = env[name];
+    if (value !== undefined && value !== 'off' && !URL.canParse(value)) problems.push(`${name} must be an address`);
   }
   if (env.TELEGRAM_MODE === 'webhook' && env.PUBLIC_URL === undefined && env.RENDER_EXTERNAL_URL === undefined) {
     problems.push('PUBLIC_URL is required when TELEGRAM_MODE is webhook: the https address of this service');
