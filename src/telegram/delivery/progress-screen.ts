@@ -13,7 +13,7 @@ import {
   t,
 } from '../text';
 import { dataOf } from '../dialogue/data';
-import { elapsedMs, modelTitle, promptOf } from './prompt';
+import { elapsedMs, expectedMs, modelTitle, promptOf } from './prompt';
 
 const WORDS: Record<GenerationState, string> = {
   queued: 'queued',
@@ -51,17 +51,16 @@ const stateText = (locale: Locale, generation: GenerationView): Html =>
 const timeText = (locale: Locale, generation: GenerationView, now: Date): Html => {
   const elapsed = formatDuration(locale, elapsedMs(generation, now));
   if (!UNDER_WAY.has(generation.state)) return t(locale, 'delivery.time.took', { elapsed });
-  if (generation.expectedMs === null) return t(locale, 'delivery.time.elapsed', { elapsed });
-  return t(locale, 'delivery.time.expected', { elapsed, expected: formatDuration(locale, generation.expectedMs) });
+  return t(locale, 'delivery.time.expected', { elapsed, expected: formatDuration(locale, expectedMs(generation)) });
 };
 
 const STEPS = 10;
 
 /** ▰▰▰▱▱▱ from the usual time of this model; never full before the end. */
 const bar = (generation: GenerationView, now: Date): string | false => {
-  if (generation.state !== 'running' || generation.expectedMs === null) return false;
+  if (generation.state !== 'running') return false;
   const since = (generation.submittedAt ?? generation.createdAt).getTime();
-  const share = (now.getTime() - since) / Math.max(1, generation.expectedMs);
+  const share = (now.getTime() - since) / Math.max(1, expectedMs(generation));
   const full = Math.min(STEPS - 1, Math.max(1, Math.floor(share * STEPS)));
   return '▰'.repeat(full) + '▱'.repeat(STEPS - full);
 };

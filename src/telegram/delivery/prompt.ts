@@ -1,4 +1,5 @@
 import type { GenerationView } from '../../generation';
+import type { OutputKind } from '../../registry';
 import { shorten } from '../text';
 
 /** The text that a generation was asked for with, shortened, or null if it was asked with files only. */
@@ -13,6 +14,19 @@ export const promptOf = (generation: GenerationView, limit: number): string | nu
 const isWords = (value: unknown): boolean => typeof value === 'string' && value.trim().split(/\s+/).length > 2;
 
 export const modelTitle = (generation: GenerationView): string => generation.model?.title ?? generation.modelId;
+
+/** What runs take by experience, until a model has runs of its own that can be measured. */
+const USUAL_MS: Record<OutputKind, number> = {
+  image: 30_000,
+  video: 180_000,
+  audio: 60_000,
+  text: 20_000,
+  json: 30_000,
+};
+
+/** How long the person may have to wait. */
+export const expectedMs = (generation: GenerationView): number =>
+  generation.expectedMs ?? USUAL_MS[generation.model?.output ?? 'image'];
 
 /** Time from the person's 🚀 to the end, or until now. */
 export const elapsedMs = (generation: GenerationView, now: Date): number =>

@@ -70,6 +70,14 @@ describe.each(LOCALES)('words about a generation (%s)', (locale) => {
     }
   });
 
+  it('how long it may take, also for a model that nobody has run yet', () => {
+    const text = (fields: Partial<GenerationView>): string =>
+      plainText(progressScreen(locale, generation(fields), now).text);
+    expect(text({ expectedMs: 120_000 })).toMatch(/2 (min|мин)/);
+    expect(text({ expectedMs: null })).toMatch(/30 (s|с)/);
+    expect(text({ expectedMs: null, state: 'queued', position: 1 })).toMatch(/30 (s|с)/);
+  });
+
   it('a button to cancel only while it waits', () => {
     const labels = (state: GenerationView['state']): string[] =>
       progressScreen(locale, generation({ state }), now)

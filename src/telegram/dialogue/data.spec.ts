@@ -46,7 +46,16 @@ describe('data of buttons', () => {
   });
 
   it('is never believed when it is forged', () => {
-    for (const data of ['', 'menu:1', 'go:short', 'f:x:z:0:0', 'g:a:nonsense', 'hello', ':::'])
+    for (const data of [
+      '',
+      'menu:1',
+      'go:short',
+      'f:x:z:0:0',
+      'g:a:nonsense',
+      'hello',
+      ':::',
+      'history:8640000000000001',
+    ])
       expect(pressedOf(data)).toBeNull();
     fc.assert(fc.property(fc.string({ maxLength: 64 }), (data) => void pressedOf(data)));
   });

@@ -86,6 +86,9 @@ export const dataOf = (pressed: Pressed): string => {
   }
 };
 
+/** The last moment that a Date can hold. */
+const LATEST_MS = 8.64e15;
+
 const wholeNumber = (text: string | undefined): number => {
   const number = Number(text ?? '0');
   return Number.isSafeInteger(number) && number >= 0 ? number : 0;
@@ -108,6 +111,7 @@ export const pressedOf = (data: string): Pressed | null => {
     case 'm':
       return { kind: 'model', code: first };
     case 'history':
+      if (wholeNumber(first) > LATEST_MS) return null;
       return { kind: 'history', before: first === '' ? null : wholeNumber(first) };
     case 'lang':
       return { kind: 'locale', locale: first };

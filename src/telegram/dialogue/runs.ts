@@ -6,6 +6,7 @@ import { UsersService } from '../../users';
 import { originOf } from '../delivery/address';
 import { progressScreen } from '../delivery/progress-screen';
 import { plain } from '../text';
+import { type Cheaper, cheaperThan } from './cheaper';
 import { Conversation } from './conversation';
 import { tokenOf } from './data';
 import { type DialogueContext, placeOf } from './dialogue-context';
@@ -72,7 +73,7 @@ export class Runs {
         return this.conversation.show(ctx, opened, { ...asked, view });
       }
       case 'insufficient': {
-        const facts = { ...result, cheaper: this.cheaper(opened.model, result.balance) };
+        const facts = { ...result, cheaper: this.cheaper(opened.model, result) };
         ctx.replies.toast(plain(ctx.locale, 'dialogue.toast.insufficient'));
         return ctx.replies.show(
           insufficientScreen(ctx.locale, facts, tokenOf(opened.state.confirmId), (model) =>
@@ -125,13 +126,12 @@ export class Runs {
     );
   }
 
-  /** Models of the same kind that this balance can pay, dearest first. */
-  private cheaper(model: ModelSpec, balance: number): ModelSpec[] {
+  /** Cheaper models of the same kind; if there are none, of any kind with such a result. */
+  private cheaper(model: ModelSpec, facts: { price: number; balance: number }): Cheaper {
     const priceOf = (other: ModelSpec): number => this.registry.quote(other, {}).credits;
-    return this.registry
-      .ofType(model.modelType)
-      .filter((other) => other.id !== model.id && priceOf(other) <= balance)
-      .sort((left, right) => priceOf(right) - priceOf(left))
-      .slice(0, OFFERS);
+    const others = (models: ModelSpec[]): ModelSpec[] => models.filter(({ id }) => id !== model.id);
+    const alike = cheaperThan(others(this.registry.ofType(model.modelType)), priceOf, facts);
+    if (alike.models.length > 0) return alike;
+    return cheaperThan(others(this.registry.offered().filter(({ output }) => output === model.output)), priceOf, facts);
   }
 }

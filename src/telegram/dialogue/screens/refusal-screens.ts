@@ -1,6 +1,7 @@
 import type { Locale } from '../../../i18n';
 import type { ModelSpec } from '../../../registry';
 import { type Screen, button, paragraphs, plain, rowsOf, t } from '../../text';
+import type { Cheaper } from '../cheaper';
 import { dataOf } from '../data';
 import { credits } from './credits';
 import { type QuoteOf, goTo, modelButtons } from './menu-screens';
@@ -9,7 +10,7 @@ export interface InsufficientFacts {
   price: number;
   balance: number;
   missing: number;
-  cheaper: ModelSpec[];
+  cheaper: Cheaper;
 }
 
 /** The balance does not reach: what is missing, what it does reach for, how to get more. The card stays open. */
@@ -25,11 +26,12 @@ export const insufficientScreen = (
       balance: credits(locale, facts.balance),
       missing: credits(locale, facts.missing),
     }),
-    facts.cheaper.length > 0 && t(locale, 'dialogue.insufficient.cheaper'),
+    facts.cheaper.models.length > 0 &&
+      t(locale, facts.cheaper.affordable ? 'dialogue.insufficient.affordable' : 'dialogue.insufficient.cheaper'),
     t(locale, 'dialogue.balance.more'),
   ),
   keyboard: [
-    ...rowsOf(modelButtons(locale, facts.cheaper, quoteOf), 1),
+    ...rowsOf(modelButtons(locale, facts.cheaper.models, quoteOf), 1),
     [
       button(
         plain(locale, 'dialogue.button.card'),
