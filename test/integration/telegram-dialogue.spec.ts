@@ -387,6 +387,20 @@ describe('the dialogue', () => {
     await user.sees('closed or has changed');
   });
 
+  it("says in a group that somebody else's card is not one's own, and leaves it to its owner", async () => {
+    const group = telegram.group('Friends');
+    const [anna, boris] = [person(), person()].map((member) => new StoryUser(group.as(member.person)));
+    if (anna === undefined || boris === undefined) throw new Error('nobody is there');
+    await anna.says('/model scripted/dear');
+    const asked = await anna.sees('Dear Maker');
+    await anna.person.replies(asked, 'a cat');
+    const card = await anna.seesButton('🚀');
+    expect(await boris.taps('🚀', card)).toMatchObject({ text: expect.stringContaining("somebody else's") as string });
+    expect(await boris.taps('prompt', card)).toMatchObject({ showAlert: true });
+    await anna.taps('prompt', card);
+    await anna.sees('Write your answer');
+  });
+
   it('keeps the books', async () => {
     const report = await verifyLedger(dataSource.manager);
     expect(report.problems).toEqual([]);

@@ -4,7 +4,7 @@ import type { Message } from 'telegraf/types';
 import { type Answers, type ModelSpec, Registry, ask, emptyForm, nextQuestion } from '../../registry';
 import { type Html, plain, t } from '../text';
 import { type Pressed, tokenOf } from './data';
-import { type DialogueContext, placeOf } from './dialogue-context';
+import { type DialogueContext, isOfAnother, placeOf } from './dialogue-context';
 import { DialogueScreens } from './dialogue-screens';
 import { type DialogueState, formWith, migrated, newDialogue } from './dialogue-state';
 import { type DialogueKey, DialogueStore } from './dialogue-store';
@@ -151,6 +151,7 @@ export class Conversation {
 
   /** A button of a card that is closed, replaced, or of somebody else. */
   async outdated(ctx: DialogueContext): Promise<void> {
+    if (isOfAnother(ctx)) return ctx.replies.toast(plain(ctx.locale, 'dialogue.toast.not-yours'), true);
     ctx.replies.toast(plain(ctx.locale, 'dialogue.outdated.toast'));
     const open = await this.current(ctx);
     const ways = [goTo(ctx.locale, 'menu')];

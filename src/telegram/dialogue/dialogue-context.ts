@@ -20,6 +20,13 @@ export const messageOf = (ctx: AtelierContext): Message | undefined => {
   return undefined;
 };
 
+/** In groups each answer hangs below what it answers: true if the pressed one hangs below another person's message. */
+export const isOfAnother = (ctx: AtelierContext): boolean => {
+  const { reply_to_message: answered } = (messageOf(ctx) ?? {}) as Partial<Message.TextMessage>;
+  const author = answered?.from;
+  return ctx.chat?.type !== 'private' && author !== undefined && !author.is_bot && author.id !== ctx.from?.id;
+};
+
 /** Where answers go: the chat and its thread; in groups below the message that is answered. */
 export const placeOf = (ctx: AtelierContext): Place | null => {
   const message = messageOf(ctx);
