@@ -1,4 +1,4 @@
-import { type FSWatcher, readFileSync, watch } from 'node:fs';
+import { type FSWatcher, watch } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { AppConfig } from '../config';
@@ -6,12 +6,12 @@ import { Lookup } from './lookup';
 import { registryModels, registryReloads } from './metrics';
 import type { Answers, ModelSpec } from './model-spec';
 import { ModelsFolder } from './models-folder';
+import { schemaText } from './models-reader';
 import { ParseCache } from './parse-cache';
 import { quoteOf } from './price';
 import type { Quote } from './quote';
 import { type Validation, validatorOf } from './validator';
 
-const SCHEMA_FILE = join(__dirname, '../../models/models.schema.json');
 /** In the checkout; in an image that cannot be written to there is no cache, and the YAML is parsed. */
 const CACHE_FOLDER = join(__dirname, '../../.cache');
 /** Editors write a file in several steps: a reload waits until it has been quiet for so long. */
@@ -34,7 +34,7 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
 
   constructor(private readonly config: AppConfig) {
     const { directory } = config.models;
-    const schema = readFileSync(SCHEMA_FILE, 'utf8');
+    const schema = schemaText();
     this.folder = new ModelsFolder(directory, schema, new ParseCache(CACHE_FOLDER, directory, schema));
   }
 

@@ -1,0 +1,5 @@
+import { syncModels } from './sync-models/command';
+
+void syncModels(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});
