@@ -41,3 +41,17 @@ it('rejects private addresses by default', async () => {
   const opening = sourceWith(false).open(refOf('http://127.0.0.1/'), new AbortController().signal);
   await expect(opening).rejects.toMatchObject({ failure: { reason: 'media', code: 'private' } });
 });
+
+it('tells the user when the address does not answer, after a second try', async () => {
+  let calls = 0;
+  const server = createServer((request) => {
+    calls += 1;
+    request.socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.png`;
+  const opening = sourceWith(true).open(refOf(url), new AbortController().signal);
+  await expect(opening).rejects.toMatchObject({ failure: { reason: 'media', code: 'unreachable' } });
+  expect(calls).toBe(2);
+  await new Promise((resolve) => server.close(resolve));
+});
