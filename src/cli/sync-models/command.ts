@@ -90,11 +90,11 @@ const movedPrices = (findings: Finding[]): Set<string> =>
 
 const write = async (
   config: AppConfig,
-  options: SyncOptions,
   findings: Finding[],
   ours: readonly ModelSpec[],
   known: Known,
   snapshot: CatalogueSnapshot,
+  asked: (id: string) => boolean,
 ): Promise<number> => {
   const file = join(config.models.directory, MODELS_FILE);
   const before = await readFile(file, 'utf8');
@@ -109,7 +109,7 @@ const write = async (
   const now = await readModels(config.models.directory);
   await writeKnown(
     config.models.directory,
-    withPriceWords(known, now, snapshot, (id) => moved.has(id) && leftIds.has(id)),
+    withPriceWords(known, now, snapshot, (id) => asked(id) && !(moved.has(id) && leftIds.has(id))),
   );
   console.log(`\n${edited.written} models written to ${file}.`);
   for (const { id, reason } of edited.left) console.log(`  left to you: ${id}: ${reason}`);
@@ -133,14 +133,11 @@ const sync = async (options: SyncOptions, environment: Environment): Promise<num
   const findings = withoutAccepted(diff.findings, known);
   console.log(reportOf(diff, findings, counted(diff.findings) - counted(findings)));
   if (options.accept) {
-    await writeKnown(
-      directory,
-      withPriceWords(accepting(known, diff, asked), ours, snapshot, () => false),
-    );
+    await writeKnown(directory, withPriceWords(accepting(known, diff, asked), ours, snapshot, asked));
     console.log('\nAccepted: only what differs from this is reported from now on.');
     return 0;
   }
-  if (options.write) return write(config, options, findings, ours, known, snapshot);
+  if (options.write) return write(config, findings, ours, known, snapshot, asked);
   return options.check && (findings.length > 0 || diff.unreadable.length > 0) ? 1 : 0;
 };
 

@@ -66,19 +66,19 @@ export const accepting = (known: Known, diff: CatalogueDiff, compared: (id: stri
 };
 
 /**
- * kie's words on every price that was found right; a price that has moved keeps the words it was last right with.
+ * kie's words on every price that was found right, or is to be taken as right; a price that has moved keeps the words it was last right with.
  */
 export const withPriceWords = (
   known: Known,
   ours: readonly ModelSpec[],
   { models }: CatalogueSnapshot,
-  hasMoved: (id: string) => boolean,
+  isRight: (id: string) => boolean,
 ): Known => {
   const words = new Map(models.map((model) => [model.model, model.priceWords]));
   const price_words = { ...known.price_words };
   for (const { id, price } of ours) {
     const now = words.get(id) ?? null;
-    if (now !== null && price !== null && !hasMoved(id)) price_words[id] = now;
+    if (now !== null && price !== null && isRight(id)) price_words[id] = now;
   }
   return { ...known, price_words };
 };
