@@ -128,6 +128,8 @@ export interface GenerationView {
   finishedAt: Date | null;
   /** Usual run time of this model in milliseconds, measured; null while there are too few runs. */
   expectedMs: number | null;
+  /** The provider's own id; other models may ask for it. Null until it has taken the task. */
+  taskId: string | null;
   /** What the channel returned from an earlier delivery: a resend can use its file ids. */
   receipt: DeliveryReceipt | null;
   /** True when a result came after the hold had been released: it is a gift. */

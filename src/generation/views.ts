@@ -56,6 +56,7 @@ export class Views {
       submittedAt: row.submittedAt,
       finishedAt: row.finishedAt,
       expectedMs: await this.durations.expectedMs(manager, row.modelId),
+      taskId: row.taskId,
       receipt: row.receipt,
       gift: row.gift,
     };

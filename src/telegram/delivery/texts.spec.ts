@@ -38,6 +38,7 @@ const generation = (fields: Partial<GenerationView> = {}): GenerationView => ({
   submittedAt: new Date('2026-11-21T10:00:05Z'),
   finishedAt: null,
   expectedMs: 120_000,
+  taskId: null,
   receipt: null,
   gift: false,
   ...fields,

@@ -136,7 +136,10 @@ export const generationScreen = (locale: Locale, generation: GenerationView, now
         price: credits(locale, generation.price),
         elapsed: formatDuration(locale, elapsedMs(generation, now)),
       }),
-      t(locale, 'delivery.support', { code: generation.supportCode }),
+      lines(
+        generation.taskId !== null && t(locale, 'dialogue.history.task', { id: generation.taskId }),
+        t(locale, 'delivery.support', { code: generation.supportCode }),
+      ),
     ),
     keyboard: rows,
   };
