@@ -121,8 +121,8 @@ export class Looker {
       const payload = await provider.prepare(job, AbortSignal.any([signal, AbortSignal.timeout(PREPARE_MS)]));
       return await this.transitions.apply(row.id, { type: 'prepared', payload }, { lease, keepLease });
     } catch (error) {
-      if (signal.aborted) return this.putBack(lease, 0);
-      return this.apply(row, this.refusal(row, 'prepare', error), lease);
+      if (signal.aborted) return await this.putBack(lease, 0);
+      return await this.apply(row, this.refusal(row, 'prepare', error), lease);
     } finally {
       end();
     }

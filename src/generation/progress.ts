@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { type DataSource, In } from 'typeorm';
 import { updateMany } from '../database';
 import { Generation } from './generation.entity';
+import type { GenerationView } from './ports';
 import { Notifiers } from './providers';
 import { Views } from './views';
 
@@ -48,12 +49,15 @@ export class Progress {
   }
 
   private async show(rows: Generation[]): Promise<void> {
-    for (const view of await this.views.ofAll(this.dataSource.manager, rows)) {
-      try {
-        await this.notifiers.get(view.origin.channel).progress(view);
-      } catch (error) {
-        this.logger.warn({ msg: 'progress not shown', generation: view.id, error: String(error) });
-      }
+    for (const view of await this.views.ofAll(this.dataSource.manager, rows)) void this.tell(view);
+  }
+
+  /** Nobody waits for this: a channel that takes its time must hold up neither the work nor its end. */
+  private async tell(view: GenerationView): Promise<void> {
+    try {
+      await this.notifiers.get(view.origin.channel).progress(view);
+    } catch (error) {
+      this.logger.warn({ msg: 'progress not shown', generation: view.id, error: String(error) });
     }
   }
 }

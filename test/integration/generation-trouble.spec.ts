@@ -190,6 +190,13 @@ describe('the line', () => {
     for (const id of many) await world.reaches(id, 'delivered');
   }, 60_000);
 
+  it('moves on while the channel takes no progress', async () => {
+    world.notifier.onProgress = () => new Promise(() => undefined);
+    const all: string[] = [];
+    for (let count = 0; count < 15; count += 1) all.push(await world.accepted(await world.userWith(10)));
+    for (const id of all) await world.reaches(id, 'delivered');
+  }, 60_000);
+
   it('does not use up places for a row that is busy', async () => {
     const id = await waiting(await world.userWith(10));
     let taken = 0;

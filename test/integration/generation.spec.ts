@@ -124,7 +124,7 @@ describe('a generation', () => {
               lease_owner = $1, lease_until = now() + interval '1 hour', next_look_at = now() WHERE id IN ($2, $3)`,
       [dead, running, submitting],
     );
-    await world.dataSource.query(`DELETE FROM graphile_worker._private_jobs`);
+    await world.dataSource.query(`DELETE FROM graphile_worker._private_jobs WHERE locked_at IS NULL`);
     world.provider.finish(running);
     await world.reaches(running, 'delivered');
     await world.told(submitting);

@@ -91,6 +91,7 @@ export class GenerationApp {
     this.provider.onSlot = fresh.onSlot;
     this.provider.firstResult = fresh.firstResult;
     this.provider.callsBack = false;
+    this.notifier.onProgress = () => Promise.resolve();
     this.notifier.onDeliver = () => Promise.resolve();
   }
 

@@ -73,10 +73,11 @@ export class ScriptedProvider implements GenerationProvider {
 export class RecordingNotifier implements Notifier {
   readonly channel = 'recording';
   readonly delivered: GenerationView[] = [];
+  onProgress: () => Promise<void> = () => Promise.resolve();
   onDeliver: (generation: GenerationView) => Promise<void> = () => Promise.resolve();
 
   progress(): Promise<void> {
-    return Promise.resolve();
+    return this.onProgress();
   }
 
   async deliver(generation: GenerationView): Promise<DeliveryReceipt> {
