@@ -1,8 +1,26 @@
+import { Socket } from 'node:net';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from './migrations';
 
+/**
+ * Longer than any statement may take. A server that is cut off without a word would otherwise keep every connection of the
+ * pool, and whoever waits on one, for the quarter of an hour that TCP hopes.
+ */
+const SILENT_MS = 40_000;
+
+const impatientSocket = (ms: number): Socket => {
+  const socket = new Socket();
+  // Without an error of its own: pg makes one where somebody waits, and nobody listens to a connection that is leaving.
+  socket.setTimeout(ms, () => void socket.destroy());
+  return socket;
+};
+
 /** Options of the service's pool. Pool errors (a restarted server) are logged by `log`, never thrown at the process. */
-export const dataSourceOptions = (url: string, log: (message: string) => void): DataSourceOptions => ({
+export const dataSourceOptions = (
+  url: string,
+  log: (message: string) => void,
+  silentMs = SILENT_MS,
+): DataSourceOptions => ({
   type: 'postgres',
   url,
   migrations: MIGRATIONS,
@@ -13,7 +31,12 @@ export const dataSourceOptions = (url: string, log: (message: string) => void): 
   poolSize: 20,
   connectTimeoutMS: 5_000,
   poolErrorHandler: (error: Error) => log(`database pool: ${error.message}`),
-  extra: { keepAlive: true, statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000 },
+  extra: {
+    keepAlive: true,
+    statement_timeout: 30_000,
+    idle_in_transaction_session_timeout: 60_000,
+    stream: () => impatientSocket(silentMs),
+  },
 });
 
 export const createDataSource = (url: string, log: (message: string) => void): DataSource =>

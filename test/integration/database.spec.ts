@@ -1,6 +1,15 @@
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { Client } from 'pg';
-import type { DataSource } from 'typeorm';
-import { checkDatabase, createDataSource, inTransaction, migrate, takePlace, updateOne } from '../../src/database';
+import { DataSource } from 'typeorm';
+import {
+  checkDatabase,
+  createDataSource,
+  dataSourceOptions,
+  inTransaction,
+  migrate,
+  takePlace,
+  updateOne,
+} from '../../src/database';
 import { migrateJobs } from '../../src/jobs';
 import { type TestDatabase, createDatabase, createEmptyDatabase } from '../support/database';
 
@@ -104,4 +113,32 @@ describe('migrations', () => {
       "Can't reach the database at 127.0.0.1:1/atelier (DATABASE_URL): nobody listens there. Start PostgreSQL, or correct the address.",
     );
   });
+});
+
+it('a database that is cut off without a word holds nobody for longer than a statement may take', async () => {
+  const target = new URL(database.url);
+  const { port, hostname } = target;
+  let cut = false;
+  const line = createServer((inside) => {
+    const outside = connect(Number(port), hostname);
+    const later = cut;
+    inside.on('data', (bytes) => void ((later || !cut) && outside.write(bytes)));
+    outside.on('data', (bytes) => inside.write(bytes));
+    for (const [one, other] of [
+      [inside, outside],
+      [outside, inside],
+    ] as const)
+      one.on('error', () => undefined).on('close', () => other.destroy());
+  });
+  await new Promise<void>((resolve) => line.listen(0, '127.0.0.1', resolve));
+  target.host = `127.0.0.1:${(line.address() as AddressInfo).port}`;
+  const pool = await new DataSource(dataSourceOptions(target.toString(), () => undefined, 300)).initialize();
+  try {
+    cut = true; // the open connections hear nothing any more, new ones do
+    await expect(pool.query('SELECT 1')).rejects.toThrow('terminated');
+    expect(await pool.query('SELECT 2 AS two')).toEqual([{ two: 2 }]);
+  } finally {
+    await pool.destroy();
+    line.close();
+  }
 });
