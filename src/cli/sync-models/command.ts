@@ -160,6 +160,7 @@ export const syncModels = async (words: string[], environment: Environment = pro
     const foreseen = error instanceof ConfigError || error instanceof KieError || error instanceof ModelsFileError;
     const reason = error instanceof Error ? error.message : String(error);
     console.error(foreseen ? reason : `The comparison could not be made: ${reason}`);
+    if (reason.includes('KIE_API_KEY')) console.error('A saved catalogue needs no key: --snapshot <file>.');
     return 2;
   }
 };
