@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CatalogueClient } from './catalogue-client';
@@ -25,14 +26,18 @@ describe('the client of the catalogue', () => {
   const list = (...models: object[]): object => ({ code: 200, data: { total: models.length, models } });
   const schema = (openapi: unknown): object => ({ code: 200, data: { openapi } });
 
-  beforeAll((ready) => {
+  beforeAll(async () => {
     server = createServer((request, response) => {
       paths.push(request.url ?? '');
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify(answers.shift()));
-    }).listen(0, '127.0.0.1', () => ready());
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
   });
-  afterAll((done) => void server.close(() => done()));
+  afterAll(async () => {
+    server.close();
+    await once(server, 'close');
+  });
   beforeEach(() => {
     answers = [];
     paths = [];
