@@ -42,4 +42,12 @@ describe('pages', () => {
     expect(data).toEqual(['p2', 'p0', 'p1']);
     expect(pager(pageOf(all.slice(0, 12), 0), String)).toEqual([]);
   });
+
+  it('have one way between two of them, so that no two buttons do the same', () => {
+    const labels = (number: number) => pager(pageOf(all.slice(0, 13), number), String)[0]?.map(({ text }) => text);
+    expect([labels(0), labels(1)]).toEqual([
+      ['1/2', '›'],
+      ['‹', '2/2'],
+    ]);
+  });
 });

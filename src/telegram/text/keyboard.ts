@@ -54,16 +54,15 @@ export const pageOf = <T>(all: readonly T[], number: number, size = PAGE_SIZE): 
   return { items: items.map((item, offset) => ({ item, index: current * size + offset })), number: current, count };
 };
 
-/** ‹ 2/5 ›: the row that turns pages, or nothing if there is only one. The middle one opens the same page. */
+/**
+ * ‹ 2/5 ›: the row that turns pages, or nothing if there is only one. The middle one opens the same page. Of two pages
+ * each has the way to the other only: no two buttons do the same.
+ */
 export const pager = (page: Page<unknown>, dataOf: (page: number) => string): Keyboard => {
   if (page.count < 2) return [];
-  const previous = (page.number + page.count - 1) % page.count;
-  const next = (page.number + 1) % page.count;
-  return [
-    [
-      button('‹', dataOf(previous)),
-      button(`${page.number + 1}/${page.count}`, dataOf(page.number)),
-      button('›', dataOf(next)),
-    ],
-  ];
+  const back = button('‹', dataOf((page.number + page.count - 1) % page.count));
+  const here = button(`${page.number + 1}/${page.count}`, dataOf(page.number));
+  const on = button('›', dataOf((page.number + 1) % page.count));
+  if (page.count > 2) return [[back, here, on]];
+  return [page.number === 0 ? [here, on] : [back, here]];
 };

@@ -20,4 +20,13 @@ describe('a question', () => {
       expect.arrayContaining(['A track made here · task_id + audio_id', 'audio_url']),
     );
   });
+
+  it('inside lists tells the place down to the number of the item', () => {
+    const box = parameter('array', { items: parameter('array', { items: parameter('integer') }) });
+    const model = aModel({ id: 'x', provider: 'kie', input: { boxes: { ...box, required: true } } });
+    const question = nextQuestion(model, emptyForm(model));
+    if (question === null) throw new Error('nothing is asked');
+    const { text } = questionScreen('en', { model, question, token: 'token', page: 0, problems: [], above: [] });
+    expect(String(text)).toMatch(/^<i>boxes → № 1<\/i>\n<b>.*<\/b> {2}<code>boxes<\/code>/);
+  });
 });

@@ -62,7 +62,9 @@ export const problemText = (locale: Locale, model: ModelSpec, problems: Problem[
 const heading = (locale: Locale, question: Question): Html => {
   if (question.parameter === null) return html`<b>${plain(locale, 'dialogue.ask.variant-title')}</b>`;
   const title = titleOf(question.key, question.parameter, locale);
-  const place = question.path.length > 1 ? question.path.slice(0, -1).map(placeName).join(' → ') : null;
+  // Inside lists the place is told down to the number of the item; the key itself stands beside the title.
+  const steps = typeof question.path.at(-1) === 'number' ? question.path : question.path.slice(0, -1);
+  const place = steps.length > 0 ? steps.map(placeName).join(' → ') : null;
   return lines(place !== null && html`<i>${place}</i>`, html`<b>${title}</b>  <code>${question.key}</code>`);
 };
 
