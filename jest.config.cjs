@@ -1,4 +1,4 @@
-/** Four tiers, one command. `npx jest --selectProjects unit` runs one of them. */
+/** Five tiers, one command. `npx jest --selectProjects unit` runs one of them. */
 const base = {
   rootDir: __dirname,
   testEnvironment: 'node',
@@ -27,6 +27,13 @@ module.exports = {
       globalSetup: '<rootDir>/test/support/global-setup-e2e.ts',
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'],
+    },
+    {
+      ...base,
+      ...onPostgres,
+      globalSetup: '<rootDir>/test/support/global-setup-built.ts',
+      displayName: 'golden',
+      testMatch: ['<rootDir>/test/golden/**/*.spec.ts'],
     },
   ],
   testTimeout: 30_000,

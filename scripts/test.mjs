@@ -8,7 +8,9 @@ const LIMIT_MS = 8 * 60_000;
 const REPORTS = join(ROOT, '.cache/test');
 const HELP = `Usage: npm test [-- <part> ...] [-- <jest option> ...]
 
-Parts: lint format types imports unit integration contract e2e; without any, all of them.
+Parts: lint format types imports unit integration contract e2e golden; without any, all of them.
+golden plays a tenth of the models through the chat, another one every day; GOLDEN=all (npm run test:golden), the number
+of a tenth (0-9) or ids with commas between choose others.
 Examples: npm test -- unit        node scripts/test.mjs e2e -- --testNamePattern 'kill -9'
 The last line is "N passed, N failed"; the exit code is 0 only if nothing failed.`;
 
@@ -35,16 +37,19 @@ const numbersOf = (file) => {
 };
 
 /** One tier of tests. A skipped test is not a passed one, and a file that could not be run is a failure too. */
-const jest = (project) => async (more) => {
-  const file = join(REPORTS, `${project}.json`);
-  rmSync(file, { force: true });
-  const parameters = ['--selectProjects', project, '--passWithNoTests', '--json', '--outputFile', file, ...more];
-  const { code } = await runTool('jest/bin/jest.js', parameters, { timeoutMs: LIMIT_MS });
-  const report = numbersOf(file);
-  const passed = report?.numPassedTests ?? 0;
-  const failed = report ? report.numFailedTests + report.numRuntimeErrorTestSuites + report.numPendingTests : 0;
-  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
-};
+const jest =
+  (project, environment = {}) =>
+  async (more) => {
+    Object.assign(process.env, environment);
+    const file = join(REPORTS, `${project}.json`);
+    rmSync(file, { force: true });
+    const parameters = ['--selectProjects', project, '--passWithNoTests', '--json', '--outputFile', file, ...more];
+    const { code } = await runTool('jest/bin/jest.js', parameters, { timeoutMs: LIMIT_MS });
+    const report = numbersOf(file);
+    const passed = report?.numPassedTests ?? 0;
+    const failed = report ? report.numFailedTests + report.numRuntimeErrorTestSuites + report.numPendingTests : 0;
+    return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+  };
 
 const PARTS = {
   // Without ESLint's cache: it looks at one file's own time, but a type that changed elsewhere changes the verdict.
@@ -62,6 +67,13 @@ const PARTS = {
   integration: { title: 'Integration tests', work: jest('integration'), built: true },
   contract: { title: 'Contract tests', work: jest('contract'), built: true },
   e2e: { title: 'User stories', work: jest('e2e'), built: true },
+  golden: { title: 'Golden suite', work: jest('golden'), built: true },
+  'golden-all': {
+    title: 'Golden suite, every model',
+    work: jest('golden', { GOLDEN: 'all' }),
+    built: true,
+    extra: true,
+  },
 };
 
 const readWords = (words) => {
@@ -69,7 +81,7 @@ const readWords = (words) => {
   const parts = split === -1 ? words : words.slice(0, split);
   const unknown = parts.filter((part) => !(part in PARTS));
   return {
-    parts: parts.length === 0 ? Object.keys(PARTS) : parts,
+    parts: parts.length === 0 ? Object.keys(PARTS).filter((part) => !PARTS[part].extra) : parts,
     more: split === -1 ? [] : words.slice(split + 1),
     unknown,
   };

@@ -21,7 +21,7 @@ import { priceOf } from './price';
 import { SlidingLimit } from './sliding-limit';
 import { recordOf } from './task';
 
-/** A createTask that came in, with its fate. */
+/** A createTask, or a call of a model that answers at once, that came in, with its fate. */
 export interface CreateRequest {
   at: number;
   model: string;
@@ -30,7 +30,7 @@ export interface CreateRequest {
   /** Code of the answer, whether or not it reached the caller. */
   code: number;
   msg: string;
-  /** Set if a task was made. */
+  /** Set if a task was made; the models that answer at once make none. */
   taskId: string | null;
 }
 
@@ -161,6 +161,10 @@ export class JobsApi {
   async direct(entry: CatalogueEntry, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readJson(request);
     const problem = body ? await this.inputProblem(entry, body) : 'The body must be a JSON object';
+    const [code, msg] = problem ? [422, problem] : [200, 'success'];
+    const record = { at: Date.now(), model: entry.id, input: body, callBackUrl: null, code, msg, taskId: null };
+    this.creates.push(record);
+    this.onCreate(record);
     if (problem) return sendEnvelope(response, refusal(422, problem));
     const key = entry.id.endsWith('character') ? 'characterId' : 'audioId';
     const name = body?.name ?? body?.character_name ?? null;
