@@ -1,4 +1,4 @@
-import { taskOf } from './task';
+import { meansNotFound, taskOf } from './task';
 
 const base = { taskId: 't', model: 'm', state: 'generating', resultJson: '', failCode: null, failMsg: null };
 
@@ -43,4 +43,14 @@ describe('taskOf', () => {
   });
 
   it('refuses what is no record', () => expect(() => taskOf('text', 't')).toThrow(/without a record/));
+});
+
+it.each([
+  ['422', 'recordInfo is null', true],
+  ['404', 'Task not found', true],
+  ['404', '', false], // a page of HTML
+  ['404', 'no such path', false],
+  ['422', 'prompt is required', false],
+])('%s %s means that kie does not know the task: %s', (code, message, expected) => {
+  expect(meansNotFound(code, message)).toBe(expected);
 });

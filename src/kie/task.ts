@@ -100,7 +100,10 @@ export const taskOf = (data: unknown, askedFor: string): KieTask => {
 export const taskIdOf = (data: unknown): string | null =>
   isRecord(data) ? (text(data.taskId) ?? text(data.recordId)) : null;
 
-/** `recordInfo is null`, `Record does not exist`, `Task not found`: kie knows no such task (yet). */
+/**
+ * `recordInfo is null`, `Record does not exist`, `Task not found`: kie knows no such task (yet). A 404 without kie's own
+ * words is a page of the network in front of it, and says nothing about the task.
+ */
 export const meansNotFound = (code: string | undefined, message: string | undefined): boolean =>
   (code === '422' && /is null|does not exist|not found/i.test(message ?? '')) ||
-  (code === '404' && !/path|url|route/i.test(message ?? ''));
+  (code === '404' && /./.test(message ?? '') && !/path|url|route/i.test(message ?? ''));
