@@ -72,7 +72,8 @@ const REASONS: Record<FailureReason, true> = {
 
 /** The bad news: what happened in words, what the provider said, that the credits are back, what to do next. */
 export const failureScreen = (locale: Locale, generation: GenerationView): Screen => {
-  const reason = generation.state === 'overdue' ? 'overdue' : reasonOf(generation);
+  const late = generation.state === 'overdue' && generation.failure?.reason === 'timeout';
+  const reason = late ? 'overdue' : reasonOf(generation);
   const said = saidBy(generation);
   const prompt = promptOf(generation, 150);
   const keyboard: Keyboard = [

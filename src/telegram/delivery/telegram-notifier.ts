@@ -48,8 +48,9 @@ export class TelegramNotifier implements Notifier, OnModuleInit {
       generation.outputs.length > 0
         ? await this.deliverResult(generation, address, open, signal)
         : await this.deliverNews(generation, address, signal);
-    // The result first: it is what was paid for. Sent once more, it leaves the old message as it is.
-    if (!sentBefore) await this.edit(ended(generation), address, 'delivery').catch(() => undefined);
+    // The result first: it is what was paid for. The receipt must be stored at once, for whoever is killed before that
+    // sends it again; so the old card is not waited for. Sent once more, the result leaves that as it is.
+    if (!sentBefore) void this.edit(ended(generation), address, 'delivery').catch(() => undefined);
     return receipt;
   }
 
