@@ -31,8 +31,9 @@ export class ForgivingPool extends Pool {
     }
     super.connect((error, client, done) => {
       if (client === undefined) return callback(error, client, done);
-      client.release = releasedOnce(client);
-      callback(error, client, client.release);
+      const release = releasedOnce(client);
+      client.release = release;
+      callback(error, client, release);
     });
   }
 }

@@ -17,7 +17,6 @@ import { ConfigModule, loadConfig } from '../../src/config';
 import { DatabaseModule, createDataSource } from '../../src/database';
 import { startEmbeddedPostgres, stopEmbeddedPostgres } from '../../src/database/embedded';
 import { MIGRATIONS } from '../../src/database/migrations';
-import { connectionPool } from '../../src/jobs/connection-pool';
 import { type JobContext, Jobs, JobsModule, type Json, migrateJobs } from '../../src/jobs';
 import { InstanceLiveness, Leadership, LockModule, aborted } from '../../src/lock';
 import { type TestDatabase, createDatabase, onServer } from '../support/database';
@@ -317,25 +316,6 @@ describe('recovery', () => {
 });
 
 describe('an outage', () => {
-  it('that makes graphile-worker give a connection back twice ends nothing', async () => {
-    const pool = connectionPool(database.url, 1, new Logger('test'));
-    try {
-      const client = await pool.connect();
-      client.release();
-      expect(() => client.release()).not.toThrow();
-      const second = await new Promise<{ release: () => void }>((resolve, reject) =>
-        pool.connect((error, connected, done) =>
-          connected === undefined ? reject(error ?? new Error('no client')) : resolve({ release: () => done() }),
-        ),
-      );
-      second.release();
-      expect(() => second.release()).not.toThrow();
-      expect([pool.totalCount, pool.idleCount]).toEqual([1, 1]);
-    } finally {
-      await pool.end();
-    }
-  });
-
   it('of the workers connections only is survived by the same instance', async () => {
     const done = new Set<number>();
     const instance = await startInstance((jobs) =>
