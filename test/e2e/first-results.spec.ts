@@ -13,10 +13,14 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  expect(await ledgerProblems(world)).toEqual([]);
-  expect(world.telegram.calls.filter((call) => !call.ok).map((call) => [call.method, call.error])).toEqual([]);
-  expect(world.kie.leaks).toEqual([]);
-  await world.stop();
+  try {
+    expect(await ledgerProblems(world)).toEqual([]);
+    expect(world.telegram.calls.filter((call) => !call.ok).map((call) => [call.method, call.error])).toEqual([]);
+    expect(world.kie.leaks).toEqual([]);
+  } finally {
+    // A world that goes on would hold the run back.
+    await world.stop();
+  }
 });
 
 /** A second of a plain tone. */
