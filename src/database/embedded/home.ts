@@ -76,7 +76,7 @@ const copyBinaries = (binaries: Binaries, parent: string): Binaries => {
 };
 
 /**
- * `.data/postgres` of the checkout; for root under a path that PostgreSQL's account can't enter (say `/root/bot`, 0700)
+ * `.data/postgres` of the checkout; for root under a path that PostgreSQL's account can't enter (say the home of root, 0700)
  * a folder of its own below `/var/lib/atelier`, with a copy of the programs.
  * @throws EmbeddedPostgresError if neither can be used
  */
