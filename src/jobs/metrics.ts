@@ -38,6 +38,8 @@ export const queueGauge = new Gauge({
   help: 'Jobs in the queue of all instances: ready to run, for later, running, dead (out of attempts)',
   labelNames: ['state'] as const,
   async collect() {
-    for (const [state, count] of Object.entries(await askDepth())) this.set({ state }, count);
+    // A scrape must not fail with the database: the last values stay.
+    const depth = await askDepth().catch(() => ({}));
+    for (const [state, count] of Object.entries<number>(depth)) this.set({ state }, count);
   },
 });

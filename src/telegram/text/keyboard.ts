@@ -20,8 +20,6 @@ export const button = (text: string, data: string): Button => {
   return { text: label(text), callback_data: data };
 };
 
-export const linkButton = (text: string, url: string): Button => ({ text: label(text), url });
-
 const label = (text: string): string => shorten(text.replace(/\s+/g, ' ').trim(), BUTTON_TEXT_LIMIT) || '·';
 
 /**
