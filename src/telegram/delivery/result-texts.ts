@@ -17,7 +17,7 @@ import {
   t,
 } from '../text';
 import { type GenerationVerb, dataOf } from '../dialogue/data';
-import { credits } from '../dialogue/screens/credits';
+import { credits } from '../text/credits';
 import { elapsedMs, modelTitle, promptOf } from './prompt';
 
 const press = (locale: Locale, generation: GenerationView, verb: GenerationVerb, label: string): Button =>

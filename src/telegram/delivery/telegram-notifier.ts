@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { type DeliveryReceipt, type GenerationView, type Notifier, Notifiers } from '../../generation';
 import { Registry } from '../../registry';
 import { UsersService } from '../../users';
-import { inputKindOf, modelsFor } from '../dialogue/fitting';
+import { inputKindOf, modelsFor } from '../dialogue/card/fitting';
 import { type Lane, TelegramSender } from '../sender';
 import { editPayload, sendPayload } from '../text';
 import { type TelegramAddress, addressOf, placeOf } from './address';

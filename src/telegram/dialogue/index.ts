@@ -1,21 +1,21 @@
 import type { Provider } from '@nestjs/common';
-import { Account } from './account';
-import { ButtonsComposer } from './buttons.composer';
-import { CommandsComposer } from './commands.composer';
-import { Conversation } from './conversation';
-import { DialogueScreens } from './dialogue-screens';
-import { DialogueStore } from './dialogue-store';
-import { Fallback } from './fallback';
-import { FallbackUpdate } from './fallback.update';
-import { GenerationActions } from './generation-actions';
-import { GenerationScene } from './generation.scene';
-import { Menus } from './menus';
-import { PromptFiles } from './prompt-files';
-import { Runs } from './runs';
+import { Account } from './account/account';
+import { ButtonsComposer } from './routing/buttons.composer';
+import { CommandsComposer } from './routing/commands.composer';
+import { Conversation } from './card/conversation';
+import { DialogueScreens } from './card/card-drawing';
+import { DialogueStore } from './card/card-store';
+import { Fallback } from './routing/fallback';
+import { FallbackUpdate } from './routing/fallback.update';
+import { GenerationActions } from './results/generation-actions';
+import { GenerationScene } from './routing/generation.scene';
+import { Menus } from './menu/menus';
+import { PromptFiles } from './card/prompt-files';
+import { Runs } from './card/runs';
 
-export { apologise } from './apology';
-export { COMMANDS } from './commands';
-export { DIALOGUE_MIDDLEWARES } from './entrance';
+export { apologise } from './entrance/apology';
+export { COMMANDS } from './routing/commands';
+export { DIALOGUE_MIDDLEWARES } from './entrance/entrance';
 
 /** Composers (before the scene, in this order), the scene, the last fall-back, and what they are made of. */
 export const DIALOGUE_PROVIDERS: Provider[] = [

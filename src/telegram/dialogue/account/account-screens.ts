@@ -1,0 +1,98 @@
+import type { Locale } from '../../../i18n';
+import { LOCALES } from '../../../i18n';
+import type { LedgerEntry } from '../../../billing';
+import {
+  type Html,
+  type Screen,
+  button,
+  formatMoment,
+  formatNumber,
+  html,
+  join,
+  lines,
+  paragraphs,
+  plain,
+  t,
+} from '../../text';
+import { dataOf } from '../data';
+import { credits } from '../../text/credits';
+import { goTo } from '../menu/menu-screens';
+
+const KNOWN_REASONS = new Set(['welcome', 'promo', 'adjustment', 'hold', 'capture', 'release']);
+
+const entryText = (locale: Locale, entry: LedgerEntry): Html => {
+  const sign = entry.amount >= 0 ? '+' : '−';
+  const reason = KNOWN_REASONS.has(entry.reason)
+    ? t(locale, `dialogue.balance.reason.${entry.reason}`)
+    : html`${entry.reason}`;
+  const amount = `${sign}${formatNumber(locale, Math.abs(entry.amount))}`;
+  return html`<code>${formatMoment(locale, entry.at)}</code> <b>${amount}</b> ${reason}`;
+};
+
+export const balanceScreen = (locale: Locale, balance: number, entries: LedgerEntry[]): Screen => ({
+  text: paragraphs(
+    t(locale, 'dialogue.balance.text', { balance: credits(locale, balance) }),
+    entries.length > 0 &&
+      lines(t(locale, 'dialogue.balance.entries'), ...entries.map((entry) => entryText(locale, entry))),
+    t(locale, 'dialogue.balance.more'),
+  ),
+  keyboard: [
+    [goTo(locale, 'menu'), button(plain(locale, 'dialogue.button.history'), dataOf({ kind: 'history', before: null }))],
+  ],
+});
+
+export const settingsScreen = (locale: Locale, asFiles: boolean): Screen => ({
+  text: t(locale, 'dialogue.settings.text', {
+    language: plain(locale, 'dialogue.language.name'),
+    results: plain(locale, asFiles ? 'dialogue.settings.as-files' : 'dialogue.settings.as-media'),
+  }),
+  keyboard: [
+    [goTo(locale, 'language')],
+    [
+      button(
+        plain(locale, asFiles ? 'dialogue.button.send-media' : 'dialogue.button.send-files'),
+        dataOf({ kind: 'files', on: !asFiles }),
+      ),
+    ],
+    [goTo(locale, 'menu')],
+  ],
+});
+
+export const languageScreen = (locale: Locale): Screen => ({
+  text: t(locale, 'dialogue.language.text'),
+  keyboard: [
+    LOCALES.map((other) => button(plain(other, 'dialogue.language.button'), dataOf({ kind: 'locale', locale: other }))),
+    [goTo(locale, 'menu')],
+  ],
+});
+
+export const helpScreen = (locale: Locale): Screen => ({
+  text: t(locale, 'dialogue.help'),
+  keyboard: [[goTo(locale, 'menu'), goTo(locale, 'balance')]],
+});
+
+export interface AdminFacts {
+  states: { state: string; count: number }[];
+  users: number;
+  userBalances: number;
+  held: number;
+  revenue: number;
+  role: string;
+}
+
+export const adminScreen = (locale: Locale, facts: AdminFacts): Screen => ({
+  text: paragraphs(
+    t(locale, 'dialogue.admin.title', { role: facts.role }),
+    join(
+      facts.states.map(({ state, count }) => html`<code>${state}</code> ${formatNumber(locale, count)}`),
+      '\n',
+    ),
+    t(locale, 'dialogue.admin.money', {
+      users: formatNumber(locale, facts.users),
+      balances: formatNumber(locale, facts.userBalances),
+      held: formatNumber(locale, facts.held),
+      revenue: formatNumber(locale, facts.revenue),
+    }),
+  ),
+  keyboard: [[goTo(locale, 'menu')]],
+});

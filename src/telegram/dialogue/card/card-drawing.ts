@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Billing } from '../../../billing';
+import type { Locale } from '../../../i18n';
+import { type Answers, type ModelSpec, type Problem, Registry, cardRows } from '../../../registry';
+import type { Html, Screen } from '../../text';
+import { tokenOf } from '../data';
+import type { DialogueState } from './card-state';
+import type { FlowStep } from './flow';
+import { cardScreen, introduction } from './card-screen';
+import { noticeText } from './notice-text';
+import { questionScreen } from './question-screen';
+
+/** Draws a step of the dialogue with what it needs to know of prices and balances. */
+@Injectable()
+export class DialogueScreens {
+  constructor(
+    private readonly registry: Registry,
+    private readonly billing: Billing,
+  ) {}
+
+  async of(
+    manager: EntityManager,
+    person: { userId: number; locale: Locale },
+    model: ModelSpec,
+    state: DialogueState,
+    step: FlowStep,
+    above: Html[] = [],
+  ): Promise<Screen> {
+    const { locale, userId } = person;
+    const notices = [...above, ...step.notices.map((notice) => noticeText(locale, model, notice))];
+    if (step.view.kind === 'question') {
+      const { question, page, problems } = step.view;
+      return questionScreen(locale, {
+        model,
+        question,
+        page,
+        problems,
+        token: tokenOf(state.confirmId),
+        above: notices,
+      });
+    }
+    return cardScreen(locale, {
+      model,
+      rows: cardRows(model, state.form),
+      quote: this.registry.quote(model, state.form.answers),
+      balance: await this.billing.balance(manager, userId),
+      confirmId: state.confirmId,
+      above: notices,
+    });
+  }
+
+  introduction(locale: Locale, model: ModelSpec): Html {
+    return introduction(locale, model, this.registry.quote(model, {}));
+  }
+
+  problemsOf(model: ModelSpec, answers: Answers): Problem[] {
+    const checked = this.registry.validate(model.id, answers);
+    return checked.valid ? [] : checked.problems;
+  }
+}

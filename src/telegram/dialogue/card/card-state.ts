@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type AnswerValue,
+  type Answers,
+  type FormState,
+  type ModelSpec,
+  type Parameter,
+  type Problem,
+  emptyForm,
+} from '../../../registry';
+
+/** Raised when the stored form changes; rows of another version are put aside politely. */
+export const DIALOGUE_VERSION = 1;
+export const LIFETIME_DAYS = 7;
+
+/** A dialogue with one model, as its row keeps it. */
+export interface DialogueState {
+  modelId: string;
+  /** Of the model's input when the form was filled. */
+  inputHash: string;
+  form: FormState;
+  /** Id of the one generation that this card can start. */
+  confirmId: string;
+  /** Set when it was started: the card is spent, its 🚀 only tells so. */
+  generationId: string | null;
+  /** The generation whose answers or result this card began with. */
+  parentId: string | null;
+}
+
+export type ProblemsOf = (answers: Answers) => Problem[];
+
+export const newDialogue = (
+  model: ModelSpec,
+  form: FormState = emptyForm(model),
+  parentId: string | null = null,
+): DialogueState => ({
+  modelId: model.id,
+  inputHash: model.inputHash,
+  form,
+  confirmId: randomUUID(),
+  generationId: null,
+  parentId,
+});
+
+/** What stands in a row of this version, or null if it is anything else. */
+export const parseDialogue = (stored: unknown): DialogueState | null => {
+  if (typeof stored !== 'object' || stored === null) return null;
+  const state = stored as Partial<DialogueState>;
+  const form: Partial<FormState> | undefined = state.form;
+  const sound =
+    typeof state.modelId === 'string' &&
+    typeof state.inputHash === 'string' &&
+    typeof state.confirmId === 'string' &&
+    typeof form?.answers === 'object' &&
+    Array.isArray(form.closed);
+  return sound ? (state as DialogueState) : null;
+};
+
+/**
+ * A form that begins with these answers. What the model does not know or no longer accepts is left out, and so is what
+ * equals the default, so that the card tells choices from defaults.
+ */
+export const formWith = (model: ModelSpec, answers: Answers, problemsOf: ProblemsOf): FormState => {
+  let kept: Answers = Object.fromEntries(
+    Object.entries(answers).filter(([key, value]) => {
+      const parameter = model.input[key];
+      return parameter !== undefined && JSON.stringify(parameter.default) !== JSON.stringify(value);
+    }),
+  );
+  for (let round = Object.keys(kept).length; round > 0; round -= 1) {
+    const wrong = new Set(problemsOf(kept).map((problem) => String(problem.path[0])));
+    const next = Object.fromEntries(Object.entries(kept).filter(([key]) => !wrong.has(key)));
+    if (Object.keys(next).length === Object.keys(kept).length) break;
+    kept = next;
+  }
+  return { ...emptyForm(model), answers: kept, variant: variantOf(model, kept), closed: completedIn(model, kept) };
+};
+
+/** The group of parameters that these answers belong to: the first whose required ones are all there. */
+const variantOf = (model: ModelSpec, answers: Answers): number | null => {
+  const index = model.variants.findIndex((group) => group.required.every((key) => answers[key] !== undefined));
+  return index === -1 ? null : index;
+};
+
+/**
+ * Every list and group inside the answers, as the form names them (`a.0.b`), and every part of a group that was left
+ * out: all of it is complete, nothing is asked again.
+ */
+const completed = (parameter: Parameter, value: AnswerValue | undefined, path: (string | number)[]): string[] => {
+  const own = path.join('.');
+  if (value === undefined) return path.length > 1 ? [own] : [];
+  if (parameter.type === 'array' && Array.isArray(value)) {
+    const items = parameter.items;
+    return [
+      own,
+      ...(items === undefined ? [] : value.flatMap((item, index) => completed(items, item, [...path, index]))),
+    ];
+  }
+  if (parameter.type !== 'object' || typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  const fields = value as Record<string, AnswerValue | undefined>;
+  const parts = Object.entries(parameter.properties ?? {});
+  return [own, ...parts.flatMap(([key, property]) => completed(property, fields[key], [...path, key]))];
+};
+
+const completedIn = (model: ModelSpec, answers: Answers): string[] =>
+  Object.entries(answers).flatMap(([key, value]) => {
+    const parameter = model.input[key];
+    return parameter === undefined ? [] : completed(parameter, value, [key]);
+  });
+
+/** The same dialogue for a model whose input was changed meanwhile. Its buttons are new, because paths may have moved. */
+export const migrated = (model: ModelSpec, state: DialogueState, problemsOf: ProblemsOf): DialogueState => ({
+  ...newDialogue(model, formWith(model, state.form.answers, problemsOf), state.parentId),
+});

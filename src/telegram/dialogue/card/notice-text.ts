@@ -1,0 +1,24 @@
+import type { Locale } from '../../../i18n';
+import { type ModelSpec, titleOf } from '../../../registry';
+import { type Html, shorten, t } from '../../text';
+import type { Notice } from './flow';
+
+const nameOf = (locale: Locale, model: ModelSpec, key: string): string => {
+  const parameter = model.input[key];
+  return parameter === undefined ? key : titleOf(key, parameter, locale);
+};
+
+/** The words above a screen that tell what has just happened. */
+export const noticeText = (locale: Locale, model: ModelSpec, notice: Notice): Html => {
+  switch (notice.kind) {
+    case 'media_taken':
+      return t(locale, 'dialogue.notice.media_taken', { name: nameOf(locale, model, notice.key) });
+    case 'replaced':
+      return t(locale, 'dialogue.notice.replaced', {
+        name: nameOf(locale, model, notice.key),
+        previous: shorten(notice.text, 300),
+      });
+    default:
+      return t(locale, `dialogue.notice.${notice.kind}`);
+  }
+};

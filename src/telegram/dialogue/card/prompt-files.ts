@@ -1,0 +1,118 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { inTransaction } from '../../../database';
+import { LOCALES, type Locale } from '../../../i18n';
+import { Jobs, type Json } from '../../../jobs';
+import { Registry } from '../../../registry';
+import { TelegramRefusal, TelegramSender } from '../../sender';
+import { type Screen, sendPayload, t } from '../../text';
+import { tokenOf } from '../data';
+import { DialogueScreens } from './card-drawing';
+import { DialogueStore } from './card-store';
+import { step } from './flow';
+import { goTo } from '../menu/menu-screens';
+
+const JOB = 'telegram-prompt-file';
+/** More than any model takes; what is above is not read. */
+const MOST_BYTES = 256 * 1024;
+
+interface Wish {
+  fileId: string;
+  /** Of the card that the file was sent to. */
+  token: string;
+  chatId: number;
+  threadId: number | null;
+  userId: number;
+  locale: Locale;
+}
+
+const parse = (payload: Json): Wish => {
+  const { fileId, token, chatId, threadId, userId, locale } = payload as { [key: string]: Json };
+  const sound = typeof fileId === 'string' && typeof token === 'string';
+  if (!sound || typeof chatId !== 'number' || typeof userId !== 'number') throw new Error(`${JOB}: unknown payload`);
+  return {
+    fileId,
+    token,
+    chatId,
+    threadId: typeof threadId === 'number' ? threadId : null,
+    userId,
+    locale: LOCALES.find((known) => known === locale) ?? 'en',
+  };
+};
+
+/** UTF-8, else the old Russian encoding of Windows: those are what people's text files are in. */
+export const decodeText = (bytes: Buffer): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).trim();
+  } catch {
+    return new TextDecoder('windows-1251').decode(bytes).trim();
+  }
+};
+
+/** Reads a prompt that was sent as a text file. A handler may not call Telegram, so a job fetches it and goes on from there. */
+@Injectable()
+export class PromptFiles implements OnModuleInit {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly sender: TelegramSender,
+    private readonly store: DialogueStore,
+    private readonly registry: Registry,
+    private readonly screens: DialogueScreens,
+    private readonly dataSource: DataSource,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.define(JOB, (payload, { signal }) => this.read(parse(payload), signal));
+  }
+
+  async request(manager: EntityManager, wish: Wish): Promise<void> {
+    await this.jobs.enqueue(manager, JOB, { ...wish }, { maxAttempts: 5 });
+  }
+
+  private async read(wish: Wish, signal: AbortSignal): Promise<void> {
+    const text = await this.download(wish, signal);
+    const screen = text === null ? this.unreadable(wish) : await this.answerWith(wish, text);
+    const place = { chatId: wish.chatId, ...(wish.threadId === null ? {} : { threadId: wish.threadId }) };
+    await this.sender.call('sendMessage', sendPayload(place, screen), { lane: 'answer', chatId: wish.chatId, signal });
+  }
+
+  private async download(wish: Wish, signal: AbortSignal): Promise<string | null> {
+    try {
+      const file = await this.sender.downloadFile(wish.fileId, signal);
+      const parts: Buffer[] = [];
+      let size = 0;
+      for await (const part of file.stream) {
+        parts.push(part as Buffer);
+        size += (part as Buffer).length;
+        if (size > MOST_BYTES) break;
+      }
+      const text = decodeText(Buffer.concat(parts).subarray(0, MOST_BYTES));
+      return text === '' ? null : text;
+    } catch (error) {
+      if (error instanceof TelegramRefusal && error.code !== 429) return null;
+      throw error;
+    }
+  }
+
+  /** The text goes where a typed one would; the row's lock keeps this apart from what the person does meanwhile. */
+  private answerWith(wish: Wish, text: string): Promise<Screen> {
+    return inTransaction(this.dataSource, async (manager) => {
+      const state = await this.store.load(manager, wish);
+      const model = state === null ? undefined : this.registry.get(state.modelId);
+      const same = state !== null && state.generationId === null && tokenOf(state.confirmId) === wish.token;
+      if (!same || model === undefined || model.inputHash !== state.inputHash) return this.tooLate(wish);
+      const next = step(model, state.form, { kind: 'text', text });
+      const changed = { ...state, form: next.form };
+      await this.store.save(manager, wish, changed);
+      return this.screens.of(manager, wish, model, changed, next);
+    });
+  }
+
+  private unreadable({ locale }: Wish): Screen {
+    return { text: t(locale, 'dialogue.file-unreadable'), keyboard: [] };
+  }
+
+  private tooLate({ locale }: Wish): Screen {
+    return { text: t(locale, 'dialogue.outdated.text'), keyboard: [[goTo(locale, 'new'), goTo(locale, 'menu')]] };
+  }
+}

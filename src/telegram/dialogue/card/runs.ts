@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import { AppConfig } from '../../../config';
+import { type ConfirmResult, Generations, type GenerationView } from '../../../generation';
+import { type ModelSpec, Registry } from '../../../registry';
+import { UsersService } from '../../../users';
+import { originOf } from '../../delivery/address';
+import { progressScreen } from '../../delivery/progress-screen';
+import { plain } from '../../text';
+import { type Cheaper, cheaperThan } from './cheaper';
+import { Conversation } from './conversation';
+import { tokenOf } from '../data';
+import { type DialogueContext, placeOf } from '../entrance/dialogue-context';
+import type { DialogueState } from './card-state';
+import { step } from './flow';
+import { insufficientScreen, unavailableScreen } from './refusal-screens';
+
+const OFFERS = 3;
+const OVER = new Set(['delivered', 'undeliverable', 'succeeded', 'failed', 'canceled', 'overdue']);
+
+/** 🚀: the one way from a card to a generation, for all models. */
+@Injectable()
+export class Runs {
+  constructor(
+    private readonly conversation: Conversation,
+    private readonly generations: Generations,
+    private readonly registry: Registry,
+    private readonly users: UsersService,
+    private readonly config: AppConfig,
+  ) {}
+
+  /** The button was pressed. The confirm id on it decides: a card starts one generation, however often it is pressed. */
+  async handleGeneration(ctx: DialogueContext, confirmId: string): Promise<void> {
+    const opened = await this.conversation.current(ctx);
+    if (opened === null || opened.state.confirmId !== confirmId) return this.pressedAgain(ctx, confirmId);
+    const checked = step(opened.model, opened.state.form, { kind: 'run' });
+    if (!checked.run) {
+      ctx.replies.toast(plain(ctx.locale, 'dialogue.toast.incomplete'));
+      return this.conversation.show(ctx, opened, checked);
+    }
+    const result = await this.generations.confirm(ctx.turn.manager, {
+      confirmId,
+      userId: ctx.user.id,
+      modelId: opened.model.id,
+      input: checked.form.answers,
+      origin: originOf({
+        chatId: ctx.chat?.id ?? 0,
+        threadId: placeOf(ctx)?.threadId ?? null,
+        messageId: ctx.replies.pressedMessageId,
+        locale: ctx.locale,
+      }),
+      ...(opened.state.parentId === null ? {} : { parentId: opened.state.parentId }),
+    });
+    await this.tell(ctx, opened, result);
+  }
+
+  private async tell(
+    ctx: DialogueContext,
+    opened: NonNullable<Awaited<ReturnType<Conversation['current']>>>,
+    result: ConfirmResult,
+  ): Promise<void> {
+    switch (result.kind) {
+      case 'accepted':
+        return this.started(ctx, opened.model, opened.state, result.generation);
+      case 'duplicate':
+        await this.conversation.spend(ctx, opened.state, result.generation.id);
+        return this.alreadyStarted(ctx, result.generation);
+      case 'invalid': {
+        const [first] = result.problems;
+        const path = first === undefined ? [] : first.path.slice(0, 1);
+        const asked = step(opened.model, opened.state.form, { kind: 'ask', path });
+        const view = asked.view.kind === 'question' ? { ...asked.view, problems: result.problems } : asked.view;
+        ctx.replies.toast(plain(ctx.locale, 'dialogue.toast.invalid'));
+        return this.conversation.show(ctx, opened, { ...asked, view });
+      }
+      case 'insufficient': {
+        const facts = { ...result, cheaper: this.cheaper(opened.model, result) };
+        ctx.replies.toast(plain(ctx.locale, 'dialogue.toast.insufficient'));
+        return ctx.replies.show(
+          insufficientScreen(ctx.locale, facts, tokenOf(opened.state.confirmId), (model) =>
+            this.registry.quote(model, {}),
+          ),
+        );
+      }
+      case 'unavailable': {
+        const similar = this.registry.ofType(opened.model.modelType).filter((model) => model.id !== opened.model.id);
+        ctx.replies.toast(plain(ctx.locale, 'dialogue.toast.unavailable'));
+        return ctx.replies.show(
+          unavailableScreen(ctx.locale, opened.model, similar.slice(0, OFFERS), (model) =>
+            this.registry.quote(model, {}),
+          ),
+        );
+      }
+    }
+  }
+
+  private async started(
+    ctx: DialogueContext,
+    model: ModelSpec,
+    state: DialogueState,
+    generation: GenerationView,
+  ): Promise<void> {
+    await this.conversation.spend(ctx, state, generation.id);
+    await this.users.changeSettings(ctx.turn.manager, ctx.user.id, { lastModel: model.id });
+    ctx.replies.toast(plain(ctx.locale, 'dialogue.toast.started'));
+    ctx.replies.show(progressScreen(ctx.locale, generation, new Date()));
+  }
+
+  /** A card that is no longer open: the generation behind its id tells what became of it. */
+  private async pressedAgain(ctx: DialogueContext, confirmId: string): Promise<void> {
+    // Known confirm ids are answered before anything else is looked at, so model and input don't matter here.
+    const result = await this.generations.confirm(ctx.turn.manager, {
+      confirmId,
+      userId: ctx.user.id,
+      modelId: '',
+      input: {},
+      origin: { channel: 'telegram', address: {} },
+    });
+    if (result.kind === 'duplicate') return this.alreadyStarted(ctx, result.generation);
+    return this.conversation.outdated(ctx);
+  }
+
+  private alreadyStarted(ctx: DialogueContext, generation: GenerationView): void {
+    ctx.replies.toast(
+      plain(ctx.locale, OVER.has(generation.state) ? 'dialogue.toast.already-done' : 'dialogue.toast.already-running'),
+      true,
+    );
+  }
+
+  /** Cheaper models of the same kind; if there are none, of any kind with such a result. */
+  private cheaper(model: ModelSpec, facts: { price: number; balance: number }): Cheaper {
+    const priceOf = (other: ModelSpec): number => this.registry.quote(other, {}).credits;
+    const others = (models: ModelSpec[]): ModelSpec[] => models.filter(({ id }) => id !== model.id);
+    const alike = cheaperThan(others(this.registry.ofType(model.modelType)), priceOf, facts);
+    if (alike.models.length > 0) return alike;
+    return cheaperThan(others(this.registry.offered().filter(({ output }) => output === model.output)), priceOf, facts);
+  }
+}

@@ -1,0 +1,100 @@
+import type { Update, User as TelegramUser } from 'telegraf/types';
+import type { Middleware } from 'telegraf';
+import { Billing, BillingModule } from '../../../billing';
+import { AppConfig } from '../../../config';
+import { UsersModule, UsersService } from '../../../users';
+import type { AtelierContext } from '../../bot/context';
+import { plain, t } from '../../text';
+import { isAddressed } from './addressed';
+import { type DialogueContext, messageOf, placeOf } from './dialogue-context';
+import { Replies } from './replies';
+import { goTo } from '../menu/menu-screens';
+
+type Content = 'message' | 'edited_message' | 'callback_query' | 'inline_query' | 'pre_checkout_query';
+const ANSWERED = new Set<string>([
+  'message',
+  'edited_message',
+  'callback_query',
+  'inline_query',
+  'pre_checkout_query',
+] satisfies Content[]);
+
+const contentOf = (update: Update): string => Object.keys(update).find((name) => name !== 'update_id') ?? '';
+
+const enter =
+  (users: UsersService, billing: Billing, config: AppConfig): Middleware<AtelierContext> =>
+  async (context, next) => {
+    const ctx = context as DialogueContext;
+    const content = contentOf(ctx.update);
+    const from: TelegramUser | undefined = ctx.from;
+    if (from === undefined || from.is_bot || !ANSWERED.has(content)) return;
+    if (!isAddressed(ctx.chat, messageOf(ctx), ctx.botInfo, content)) return;
+    const { manager, answers } = ctx.turn;
+    const profile = {
+      id: from.id,
+      firstName: from.first_name,
+      username: from.username,
+      languageCode: from.language_code,
+    };
+    const { user, created } = await users.findOrCreate(manager, profile);
+    ctx.user = user;
+    ctx.locale = user.locale;
+    ctx.isNewUser = created;
+    ctx.welcomeCredits = 0;
+    ctx.replies = Replies.of(ctx.update, answers, placeOf(ctx));
+    if (created) {
+      await billing.openAccount(manager, user.id);
+      const amount = config.pricing.welcomeCredits;
+      const credit = {
+        userId: user.id,
+        from: 'welcome',
+        amount,
+        key: `welcome:${user.id}`,
+        reference: String(user.id),
+      } as const;
+      if (amount > 0 && (await billing.credit(manager, credit))) ctx.welcomeCredits = amount;
+    }
+    const refusal = refusalOf(ctx, config);
+    if (refusal !== null) return refuse(ctx, refusal);
+    await next();
+    // Whatever was forgotten below, and whatever left a pressed message as it was: a person who did something is answered.
+    if (!ctx.replies.isSilent) return;
+    ctx.replies.toast(plain(ctx.locale, 'dialogue.toast.fresh'));
+    if (content === 'message' || content === 'edited_message') {
+      const keyboard = [[goTo(ctx.locale, 'menu'), goTo(ctx.locale, 'help')]];
+      ctx.replies.say({ text: t(ctx.locale, 'dialogue.not-understood'), keyboard });
+    }
+  };
+
+const refusalOf = (ctx: DialogueContext, config: AppConfig): string | null => {
+  if (ctx.user.bannedAt !== null) return 'dialogue.access.banned';
+  const allowed = config.telegram.allowedIds;
+  const telegramId = ctx.from?.id ?? 0;
+  const welcome = allowed === null || allowed.has(telegramId) || config.telegram.adminIds.has(telegramId);
+  return welcome ? null : 'dialogue.access.not-invited';
+};
+
+const refuse = (ctx: DialogueContext, key: string): void => {
+  if ('inline_query' in ctx.update) {
+    ctx.replies.call('answerInlineQuery', {
+      inline_query_id: ctx.update.inline_query.id,
+      results: [],
+      is_personal: true,
+    });
+    return;
+  }
+  ctx.replies.toast(plain(ctx.locale, key), true);
+  if (!('callback_query' in ctx.update)) ctx.replies.say({ text: t(ctx.locale, key), keyboard: [] });
+};
+
+/**
+ * Middlewares that run first for every update, after the session: who is it, in which language, may they use the bot.
+ * For TelegrafModule.forRootAsync: `imports` bring what `inject` names, `create` makes the list.
+ */
+export const DIALOGUE_MIDDLEWARES = {
+  imports: [UsersModule, BillingModule],
+  inject: [UsersService, Billing, AppConfig] as const,
+  create: (users: UsersService, billing: Billing, config: AppConfig): Middleware<AtelierContext>[] => [
+    enter(users, billing, config),
+  ],
+};

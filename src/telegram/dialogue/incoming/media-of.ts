@@ -1,0 +1,105 @@
+import type { Message } from 'telegraf/types';
+import type { MediaKind, MediaRef } from '../../../registry';
+
+/** Telegram gives bots no larger files than this. */
+export const DOWNLOAD_LIMIT_BYTES = 20 * 1024 * 1024;
+/** A text file longer than this is no prompt. */
+const PROMPT_FILE_LIMIT_BYTES = 256 * 1024;
+
+export type Found =
+  | { kind: 'media'; items: MediaRef[]; caption: string | null }
+  | { kind: 'too_big'; sizeBytes: number }
+  | { kind: 'text_file'; fileId: string; sizeBytes: number; media: MediaRef }
+  | { kind: 'none' };
+
+interface TelegramFile {
+  file_id: string;
+  file_size?: number;
+  mime_type?: string;
+  file_name?: string;
+  width?: number;
+  height?: number;
+  duration?: number;
+}
+
+type Bag = Message & {
+  photo?: TelegramFile[];
+  video?: TelegramFile;
+  animation?: TelegramFile;
+  video_note?: TelegramFile & { length?: number };
+  audio?: TelegramFile;
+  voice?: TelegramFile;
+  document?: TelegramFile;
+  caption?: string;
+};
+
+const ref = (kind: MediaKind, file: TelegramFile, fallbackMime?: string): MediaRef => ({
+  source: 'telegram',
+  ref: file.file_id,
+  kind,
+  ...defined({
+    mime: file.mime_type ?? fallbackMime,
+    name: file.file_name,
+    sizeBytes: file.file_size,
+    width: file.width,
+    height: file.height,
+    durationSeconds: file.duration,
+  }),
+});
+
+const defined = <T extends object>(fields: T): T =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+
+const KIND_OF_MIME: Record<string, MediaKind> = { image: 'image', video: 'video', audio: 'audio' };
+
+const kindOfDocument = (file: TelegramFile): MediaKind => {
+  const byMime = KIND_OF_MIME[(file.mime_type ?? '').split('/')[0] ?? ''];
+  if (byMime !== undefined) return byMime;
+  const extension = (file.file_name ?? '').toLowerCase().split('.').pop() ?? '';
+  if (/^(jpe?g|png|webp|gif|bmp|heic|avif|tiff?)$/.test(extension)) return 'image';
+  if (/^(mp4|mov|webm|mkv|avi|m4v)$/.test(extension)) return 'video';
+  if (/^(mp3|wav|ogg|oga|opus|m4a|flac|aac)$/.test(extension)) return 'audio';
+  return 'document';
+};
+
+/** The largest of the sizes that Telegram offers of a photo. */
+const largest = (sizes: TelegramFile[]): TelegramFile | undefined =>
+  [...sizes].sort(
+    (left, right) => (right.width ?? 0) * (right.height ?? 0) - (left.width ?? 0) * (left.height ?? 0),
+  )[0];
+
+/** The file in one message, if there is one. Animations come with a document beside them, so they are asked first. */
+export const mediaOf = (message: Message): MediaRef | null => {
+  const bag = message as Bag;
+  const photo = largest(bag.photo ?? []);
+  if (photo !== undefined) return ref('image', photo, 'image/jpeg');
+  if (bag.animation !== undefined) return ref('video', bag.animation, 'video/mp4');
+  if (bag.video !== undefined) return ref('video', bag.video, 'video/mp4');
+  if (bag.video_note !== undefined) {
+    const side = bag.video_note.length;
+    return ref('video', { ...bag.video_note, width: side, height: side }, 'video/mp4');
+  }
+  if (bag.audio !== undefined) return ref('audio', bag.audio, 'audio/mpeg');
+  if (bag.voice !== undefined) return ref('audio', bag.voice, 'audio/ogg');
+  if (bag.document !== undefined) return ref(kindOfDocument(bag.document), bag.document);
+  return null;
+};
+
+const isTextFile = (media: MediaRef): boolean =>
+  media.kind === 'document' &&
+  (media.mime === 'text/plain' || /\.(txt|md)$/i.test(media.name ?? '')) &&
+  (media.sizeBytes ?? 0) <= PROMPT_FILE_LIMIT_BYTES;
+
+/** Everything that a person has sent with one message or album. One file above the limit is told about at once. */
+export const foundIn = (messages: Message[]): Found => {
+  const items = messages.map(mediaOf).filter((item): item is MediaRef => item !== null);
+  const [first] = items;
+  if (first === undefined) return { kind: 'none' };
+  const big = items.find((item) => (item.sizeBytes ?? 0) > DOWNLOAD_LIMIT_BYTES);
+  if (big !== undefined) return { kind: 'too_big', sizeBytes: big.sizeBytes ?? 0 };
+  if (items.length === 1 && isTextFile(first)) {
+    return { kind: 'text_file', fileId: first.ref, sizeBytes: first.sizeBytes ?? 0, media: first };
+  }
+  const caption = messages.map((message) => (message as Bag).caption?.trim()).find((text) => text) ?? null;
+  return { kind: 'media', items, caption };
+};

@@ -1,0 +1,60 @@
+import type { Message } from 'telegraf/types';
+import type { MediaRef, ModelSpec, Path } from '../../../registry';
+import type { Pressed } from '../data';
+import type { FlowEvent } from '../card/flow';
+import { foundIn } from './media-of';
+import { pathOf } from '../card/path-code';
+
+/** What a message is to the dialogue. */
+export type MessageEvent =
+  | { kind: 'flow'; event: FlowEvent }
+  /** A prompt in a file; `media` is the same file where a document is what is asked for. */
+  | { kind: 'text_file'; fileId: string; media: MediaRef; caption: string | null }
+  | { kind: 'too_big'; sizeBytes: number }
+  | { kind: 'unsupported'; what: Unsupported };
+
+export type Unsupported = 'sticker' | 'contact' | 'location' | 'poll' | 'dice' | 'other';
+
+const UNSUPPORTED: [string, Unsupported][] = [
+  ['sticker', 'sticker'],
+  ['contact', 'contact'],
+  ['venue', 'location'],
+  ['location', 'location'],
+  ['poll', 'poll'],
+  ['dice', 'dice'],
+];
+
+/** What cannot be used as any input, by name; a message of tomorrow's kind is `other`. */
+export const unsupportedIn = (message: Message): Unsupported =>
+  UNSUPPORTED.find(([field]) => field in message)?.[1] ?? 'other';
+
+export const messageEvent = (message: Message, album: Message[]): MessageEvent => {
+  const { text } = message as Message.TextMessage;
+  if (typeof text === 'string') return { kind: 'flow', event: { kind: 'text', text } };
+  const found = foundIn(album.length > 0 ? album : [message]);
+  switch (found.kind) {
+    case 'media':
+      return { kind: 'flow', event: { kind: 'media', items: found.items, caption: found.caption } };
+    case 'text_file':
+      return { kind: 'text_file', fileId: found.fileId, media: found.media, caption: null };
+    case 'too_big':
+      return found;
+    case 'none':
+      return { kind: 'unsupported', what: unsupportedIn(message) };
+  }
+};
+
+/** The event behind a button of a card or question; null if this model has no such place. */
+export const pressedEvent = (model: ModelSpec, pressed: Extract<Pressed, { kind: 'form' }>): FlowEvent | null => {
+  if (pressed.verb === 'card') return { kind: 'card' };
+  const path: Path | null = pathOf(model, pressed.path);
+  if (path === null) return null;
+  switch (pressed.verb) {
+    case 'choose':
+      return { kind: 'choose', path, index: pressed.argument };
+    case 'page':
+      return { kind: 'page', path, page: pressed.argument };
+    default:
+      return { kind: pressed.verb, path };
+  }
+};
