@@ -1,4 +1,4 @@
-import type { Message } from './types';
+import type { InlineAnswer, Message } from './types';
 
 /** Everything that becomes visible to somebody; persons and chat pages listen. */
 export type SandboxEvent =
@@ -12,11 +12,13 @@ export type SandboxEvent =
   | { type: 'people' }
   | { type: 'commands' };
 
-/** What the bot said to a pressed button. */
+/** What the bot said to a pressed button, a payment or an inline query. */
 export interface CallbackAnswer {
   text: string;
   showAlert: boolean;
   url?: string;
+  /** Of an inline query only. */
+  inline?: InlineAnswer;
 }
 
 type Listener = (event: SandboxEvent) => void;

@@ -10,6 +10,7 @@ export interface PostOptions {
   replyMarkup?: ReplyMarkup;
   isProtected?: boolean;
   forwardOrigin?: Message['forward_origin'];
+  viaBot?: User;
 }
 
 /** Chats and their messages, as the server keeps them. Every change is announced on the bus. */
@@ -57,6 +58,7 @@ export class Chats {
       ...(options.replyTo && { reply_to_message: withoutReply(options.replyTo) }),
       ...(options.albumId && { media_group_id: options.albumId }),
       ...(options.isProtected && { has_protected_content: true }),
+      ...(options.viaBot && { via_bot: options.viaBot }),
       ...content,
       ...(options.replyMarkup && { reply_markup: options.replyMarkup }),
     };

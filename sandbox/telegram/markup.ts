@@ -38,6 +38,10 @@ export const readInlineMarkup = (parameters: Parameters): ReplyMarkup | undefine
   return markup;
 };
 
+/** The keyboard of an inline query's result. */
+export const readInlineKeyboard = (markup: ReplyMarkup): ReplyMarkup | undefined =>
+  inlineMarkup(markup.inline_keyboard ?? []);
+
 const inlineMarkup = (value: unknown): ReplyMarkup | undefined => {
   if (!Array.isArray(value)) throw badRequest('field "inline_keyboard" of the InlineKeyboardMarkup must be an Array');
   const rows = value.map((row) => {

@@ -100,6 +100,41 @@ export interface Location {
   longitude: number;
 }
 
+export interface Poll {
+  id: string;
+  question: string;
+  options: { text: string; voter_count: number }[];
+  total_voter_count: number;
+  is_closed: boolean;
+  is_anonymous: boolean;
+  type: 'regular' | 'quiz';
+  allows_multiple_answers: boolean;
+}
+
+/** Where a forwarded message comes from: a person, or one who hides behind a mere name. */
+export type ForwardOrigin =
+  { type: 'user'; date: number; sender_user: User } | { type: 'hidden_user'; date: number; sender_user_name: string };
+
+/** One entry of a bot's answer to an inline query; the further fields depend on the type. */
+export interface InlineResult {
+  type: string;
+  id: string;
+  title?: string;
+  description?: string;
+  caption?: string;
+  parse_mode?: string;
+  thumbnail_url?: string;
+  input_message_content?: { message_text?: string; parse_mode?: string; entities?: Entity[] };
+  reply_markup?: ReplyMarkup;
+  [field: string]: unknown;
+}
+
+/** The list that stands above the composer; the button leads to the chat with the bot. */
+export interface InlineAnswer {
+  results: InlineResult[];
+  button?: { text: string; start_parameter?: string };
+}
+
 export interface Invoice {
   title: string;
   description: string;
@@ -135,6 +170,7 @@ export interface MessageContent {
   contact?: Contact;
   location?: Location;
   dice?: { emoji: string; value: number };
+  poll?: Poll;
   invoice?: Invoice;
   successful_payment?: SuccessfulPayment;
   new_chat_members?: User[];
@@ -153,7 +189,7 @@ export interface Message extends MessageContent {
   edit_date?: number;
   media_group_id?: string;
   reply_to_message?: Message;
-  forward_origin?: { type: string; date: number; sender_user?: User };
+  forward_origin?: ForwardOrigin;
   has_protected_content?: boolean;
   effect_id?: string;
   via_bot?: User;

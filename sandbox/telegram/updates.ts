@@ -5,7 +5,7 @@ import type { Update } from './types';
 
 const DAY_MS = 24 * 3600 * 1000;
 /** Only delivered when asked for by name. */
-const ON_REQUEST = new Set(['chat_member', 'message_reaction', 'message_reaction_count']);
+const ON_REQUEST = new Set(['chat_member', 'chosen_inline_result', 'message_reaction', 'message_reaction_count']);
 const WEBHOOK_ACTIVE =
   "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first";
 const OTHER_POLL = 'terminated by other getUpdates request; make sure that only one bot instance is running';

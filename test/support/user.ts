@@ -22,6 +22,28 @@ export class StoryUser {
     return this.person.sends(what);
   }
 
+  async replies(message: ChatMessage, text: string): Promise<ChatMessage> {
+    this.since = this.person.now;
+    return this.person.replies(message, text);
+  }
+
+  async edits(message: ChatMessage, text: string): Promise<ChatMessage> {
+    this.since = this.person.now;
+    return this.person.edits(message, text);
+  }
+
+  /** `fromName` pretends that it came from somebody who hides the account. */
+  async forwards(message: ChatMessage, fromName?: string): Promise<ChatMessage> {
+    this.since = this.person.now;
+    return this.person.forwards(message, fromName);
+  }
+
+  /** Types `@bot words` and sends the entry of that title (or the first one). */
+  async sendsInline(words: string, title?: string | RegExp): Promise<ChatMessage> {
+    this.since = this.person.now;
+    return this.person.sendsInline(words, title);
+  }
+
   /** Presses a button of the newest message that has it; resolves when the bot has answered the press. */
   async taps(label: string | RegExp, message?: ChatMessage): Promise<CallbackAnswer> {
     this.since = this.person.now;

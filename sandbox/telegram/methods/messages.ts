@@ -4,7 +4,9 @@ import { badRequest } from '../errors';
 import { hintsOf, mediaContent } from '../media/media';
 import type { MediaKind } from '../media/kinds';
 import type { Parameters } from '../parameters';
-import type { Message, MessageContent } from '../types';
+import type { PostOptions } from '../chats';
+import type { ChatRecord } from '../store';
+import type { ForwardOrigin, Message, MessageContent } from '../types';
 import type { Method, Methods, World } from '../world';
 import { send, sendOptions, targetChat } from './target';
 
@@ -44,7 +46,7 @@ const sendingMedia = (kind: MediaKind): Method =>
   });
 
 /** What a copy or a forward takes along. */
-const contentOf = (message: Message): MessageContent => {
+export const contentOf = (message: Message): MessageContent => {
   const { message_id, message_thread_id, is_topic_message, from, chat, date, edit_date, media_group_id, ...rest } =
     message;
   void [message_id, message_thread_id, is_topic_message, from, chat, date, edit_date, media_group_id];
@@ -58,6 +60,42 @@ const sourceMessage = (world: World, parameters: Parameters, what: string): Mess
   const message = source.messages[parameters.integer('message_id') ?? 0];
   if (!message) throw badRequest(`message to ${what} not found`);
   return message;
+};
+
+/** Who wrote it first: a message that is forwarded on keeps its origin. */
+export const originOf = (source: Message): ForwardOrigin =>
+  source.forward_origin ?? {
+    type: 'user',
+    date: source.date,
+    sender_user: source.from ?? { id: source.chat.id, is_bot: false, first_name: source.chat.first_name ?? '' },
+  };
+
+const MAX_AT_ONCE = 100;
+
+/** Copies or forwards of several messages in their order; what can't be found is left out, and albums stay albums. */
+const several = (
+  world: World,
+  parameters: Parameters,
+  what: string,
+  post: (record: ChatRecord, source: Message, options: PostOptions) => Message,
+): { message_id: number }[] => {
+  const record = targetChat(world, parameters);
+  const from = targetChat(world, parameters, 'from_chat_id');
+  const ids = (parameters.list('message_ids') ?? []).map(Number);
+  if (ids.length === 0 || ids.length > MAX_AT_ONCE) throw badRequest('message identifiers are not specified');
+  if (ids.some((id, index) => index > 0 && id <= (ids[index - 1] ?? 0))) {
+    throw badRequest('message identifiers must be in a strictly increasing order');
+  }
+  const sources = ids.flatMap((id) => from.messages[id] ?? []).filter((source) => !source.has_protected_content);
+  if (sources.length === 0) throw badRequest(`there are no messages to ${what}`);
+  const options = sendOptions(record, parameters);
+  const albums = new Map<string, string>();
+  return sources.map((source) => {
+    const albumId = source.media_group_id;
+    if (albumId && !albums.has(albumId)) albums.set(albumId, String(randomInt(1e13, 9e13)));
+    const album = albumId === undefined ? undefined : albums.get(albumId);
+    return { message_id: post(record, source, { ...options, ...(album && { albumId: album }) }).message_id };
+  });
 };
 
 export const messageMethods: Methods = {
@@ -113,7 +151,15 @@ export const messageMethods: Methods = {
     const record = targetChat(world, parameters);
     const source = sourceMessage(world, parameters, 'forward');
     if (source.has_protected_content) throw badRequest("message can't be forwarded");
-    const forwardOrigin = { type: 'user', date: source.date, sender_user: source.from };
-    return send(world, record, contentOf(source), { ...sendOptions(record, parameters), forwardOrigin });
+    const options = sendOptions(record, parameters);
+    return send(world, record, contentOf(source), { ...options, forwardOrigin: originOf(source) });
   },
+  copyMessages: (world, parameters) =>
+    several(world, parameters, 'copy', (record, source, options) =>
+      send(world, record, JSON.parse(JSON.stringify(contentOf(source))) as MessageContent, options),
+    ),
+  forwardMessages: (world, parameters) =>
+    several(world, parameters, 'forward', (record, source, options) =>
+      send(world, record, contentOf(source), { ...options, forwardOrigin: originOf(source) }),
+    ),
 };

@@ -3,6 +3,7 @@ import { badRequest } from '../errors';
 import type { Parameters } from '../parameters';
 import type { QueryRecord } from '../store';
 import type { Methods, World } from '../world';
+import { readInlineAnswer } from './inline';
 import { send, sendOptions, targetChat } from './target';
 
 const TOO_OLD = 'query is too old and response timeout expired or query ID is invalid';
@@ -41,11 +42,9 @@ export const queryMethods: Methods = {
     return true;
   },
   answerInlineQuery: (world, parameters) => {
-    const results = parameters.list('results');
-    if (!results) throw badRequest("can't parse inline query results JSON object");
-    if (results.length > 50) throw badRequest('too many inline query results specified');
+    const inline = readInlineAnswer(parameters);
     const query = takeQuery(world, 'inline', parameters.text('inline_query_id'));
-    const answer = { text: JSON.stringify(results), showAlert: false };
+    const answer = { text: '', showAlert: false, inline };
     world.bus.emit({ type: 'answer', chatId: query.chatId, queryId: query.id, answer });
     return true;
   },

@@ -1,9 +1,22 @@
 import type { CallbackAnswer } from '../bus';
 import type { PostOptions } from '../chats';
-import { MAX_TEXT, typedText } from '../entities';
+import { MAX_CAPTION, MAX_TEXT, typedText } from '../entities';
+import { splitText } from '../entities/split';
+import { readInlineKeyboard } from '../markup';
+import { inlineContent } from '../methods/inline';
+import { contentOf, originOf } from '../methods/messages';
 import { openQuery } from '../methods/queries';
 import type { ChatRecord, PersonRecord } from '../store';
-import type { InlineButton, Message, MessageContent, User } from '../types';
+import type {
+  ForwardOrigin,
+  InlineAnswer,
+  InlineButton,
+  InlineResult,
+  Message,
+  MessageContent,
+  ReplyMarkup,
+  User,
+} from '../types';
 import type { World } from '../world';
 
 /** How long a person waits for the bot to react to a button. */
@@ -13,6 +26,10 @@ export interface Speaking {
   replyTo?: number;
   threadId?: number;
   albumId?: string;
+  forwardOrigin?: ForwardOrigin;
+  /** Set for what was chosen from an inline query's list. */
+  viaBot?: User;
+  replyMarkup?: ReplyMarkup;
 }
 
 /** What people can do in a messenger, seen from the server. Tests' persons and the chat page both act through this. */
@@ -38,7 +55,7 @@ export class Actions {
 
   /** A text longer than Telegram takes goes out as several messages, as every client does it. */
   say(personId: number, chatId: number, text: string, options: Speaking = {}): Message[] {
-    const parts = text.trim().match(new RegExp(`[^]{1,${MAX_TEXT}}`, 'g')) ?? [];
+    const parts = splitText(text, MAX_TEXT);
     if (parts.length === 0) throw new Error('an empty text cannot be sent');
     return parts.map((part) => {
       const { text: clean, entities } = typedText(part);
@@ -51,6 +68,9 @@ export class Actions {
     const posting: PostOptions = {
       ...(options.threadId !== undefined && { threadId: options.threadId }),
       ...(options.albumId && { albumId: options.albumId }),
+      ...(options.forwardOrigin && { forwardOrigin: options.forwardOrigin }),
+      ...(options.viaBot && { viaBot: options.viaBot }),
+      ...(options.replyMarkup && { replyMarkup: options.replyMarkup }),
       ...(options.replyTo !== undefined && { replyTo: record.messages[options.replyTo] }),
     };
     person.started = true;
@@ -59,16 +79,43 @@ export class Actions {
     return message;
   }
 
+  /** An edit that changes nothing is not sent, as clients do it. */
   edit(personId: number, chatId: number, messageId: number, text: string): Message {
     const { record } = this.speaker(personId, chatId);
     const message = record.messages[messageId];
     if (!message || message.from?.id !== personId) throw new Error(`message ${messageId} is not this person's own`);
+    if (message.forward_origin || message.via_bot) throw new Error(`message ${messageId} cannot be edited`);
     const { text: clean, entities } = typedText(text);
-    const words =
-      message.text === undefined ? { caption: clean, caption_entities: entities } : { text: clean, entities };
-    const edited = this.world.chats.replace(record, { ...message, ...words }, { isVisibleEdit: true });
+    const isText = message.text !== undefined;
+    if (clean.length > (isText ? MAX_TEXT : MAX_CAPTION)) throw new Error('this text is too long for one message');
+    if (clean === (message.text ?? message.caption ?? '')) return message;
+    if (isText && !clean) throw new Error('an empty text cannot be sent');
+    const { entities: _, caption_entities: __, ...rest } = message;
+    const words = isText
+      ? { text: clean, ...(entities.length > 0 && { entities }) }
+      : { caption: clean, ...(entities.length > 0 && { caption_entities: entities }) };
+    const edited = this.world.chats.replace(record, { ...rest, ...words }, { isVisibleEdit: true });
     if (this.isForBot(edited)) this.world.updates.push('edited_message', edited, chatId);
     return edited;
+  }
+
+  /** Sends a message of the chat once more, with its origin: that of the message, or somebody who hides behind a name. */
+  forward(personId: number, chatId: number, messageId: number, fromName?: string): Message {
+    const source = this.speaker(personId, chatId).record.messages[messageId];
+    if (!source) throw new Error(`message ${messageId} is gone`);
+    if (source.has_protected_content) throw new Error(`message ${messageId} is protected from forwarding`);
+    const forwardOrigin: ForwardOrigin =
+      fromName === undefined
+        ? originOf(source)
+        : { type: 'hidden_user', date: source.date, sender_user_name: fromName };
+    return this.post(personId, chatId, contentOf(source), { forwardOrigin });
+  }
+
+  /** A person deletes for both sides; no update tells a bot of it. */
+  delete(personId: number, chatId: number, messageId: number): void {
+    const { record } = this.speaker(personId, chatId);
+    if (!record.messages[messageId]) throw new Error(`message ${messageId} is gone`);
+    this.world.chats.remove(record, [messageId]);
   }
 
   /** Presses a button; resolves when the bot has answered. */
@@ -81,21 +128,37 @@ export class Actions {
     if (button.pay) return this.pay(person, record, message);
     if (button.callback_data === undefined) return { text: '', showAlert: false };
     const id = openQuery(this.world, 'callback', chatId);
-    const query = { id, from: person.user, message, chat_instance: String(chatId * 7919), data: button.callback_data };
+    // A bot does not own what people send through it: it hears of the press, not of the message.
+    const where = message.via_bot ? { inline_message_id: `${chatId}:${messageId}` } : { message };
+    const query = { id, from: person.user, ...where, chat_instance: String(chatId * 7919), data: button.callback_data };
     return this.answer(id, `the press of "${button.text}"`, () => {
       this.world.updates.push('callback_query', query, chatId);
     });
   }
 
-  /** Asks the bot inline; resolves with its results. */
-  async inline(personId: number, query: string, offset = ''): Promise<unknown[]> {
+  /** Asks the bot inline; resolves with its list. */
+  async inline(personId: number, query: string, offset = ''): Promise<InlineAnswer> {
     const person = this.person(personId);
     const id = openQuery(this.world, 'inline', personId);
-    const { text } = await this.answer(id, `the inline query "${query}"`, () => {
+    const { inline } = await this.answer(id, `the inline query "${query}"`, () => {
       const payload = { id, from: person.user, chat_type: 'sender', query, offset };
       this.world.updates.push('inline_query', payload, personId);
     });
-    return JSON.parse(text) as unknown[];
+    return inline ?? { results: [] };
+  }
+
+  /** Sends an entry of the list: the person's own message, marked as made by the bot. */
+  async choose(personId: number, chatId: number, query: string, result: InlineResult): Promise<Message> {
+    const { person } = this.speaker(personId, chatId);
+    const content = await inlineContent(this.world, result);
+    const replyMarkup = result.reply_markup && readInlineKeyboard(result.reply_markup);
+    const message = this.post(personId, chatId, content, {
+      viaBot: this.world.bot,
+      ...(replyMarkup && { replyMarkup }),
+    });
+    const chosen = { result_id: result.id, from: person.user, query };
+    this.world.updates.push('chosen_inline_result', chosen, personId);
+    return message;
   }
 
   setBlocked(personId: number, hasBlocked: boolean): void {
@@ -134,6 +197,7 @@ export class Actions {
   private isForBot(message: Message): boolean {
     const { bot } = this.world;
     if (message.chat.type === 'private' || message.reply_to_message?.from?.id === bot.id) return true;
+    if (message.via_bot?.id === bot.id) return true;
     const words = message.text ?? message.caption ?? '';
     const command = /^\/\w+(?:@(\w+))?/.exec(words);
     if (command) return !command[1] || command[1].toLowerCase() === bot.username?.toLowerCase();

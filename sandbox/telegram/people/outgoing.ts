@@ -1,10 +1,11 @@
+import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { typedText } from '../entities';
 import type { FileStore } from '../files';
 import { type MediaKind, realType } from '../media/kinds';
 import { storeMedia } from '../media/media';
-import type { Contact, Location, MessageContent } from '../types';
+import type { Contact, Location, MessageContent, Poll } from '../types';
 
 /** Bytes, or the path of a file. */
 export type Source = Buffer | string | { data: Buffer; name?: string; mime?: string };
@@ -28,7 +29,8 @@ export type Outgoing =
   | { sticker: Source; emoji?: string }
   | { contact: Contact }
   | { location: Location }
-  | { dice: { emoji: string; value: number } };
+  | { dice: { emoji: string; value: number } }
+  | { poll: { question: string; options: string[] } };
 
 const DEFAULTS: Record<MediaKind, { name: string; mime: string }> = {
   photo: { name: 'photo.jpg', mime: 'image/jpeg' },
@@ -45,6 +47,7 @@ const KINDS = Object.keys(DEFAULTS) as MediaKind[];
 /** Uploads what is to be sent, as the person's client does before it sends the message. */
 export const outgoingContent = async (files: FileStore, outgoing: Outgoing): Promise<MessageContent> => {
   const kind = KINDS.find((name) => name in outgoing);
+  if ('poll' in outgoing) return { poll: newPoll(outgoing.poll.question, outgoing.poll.options) };
   if (!kind) return outgoing as MessageContent;
   const fields = outgoing as Captioned & Record<string, unknown>;
   const source = fields[kind] as Source;
@@ -55,6 +58,18 @@ export const outgoingContent = async (files: FileStore, outgoing: Outgoing): Pro
     content.sticker.emoji = fields['emoji'];
   return { ...content, ...captionFields(fields.caption) };
 };
+
+/** Of two to ten options, as clients offer them. */
+const newPoll = (question: string, options: string[]): Poll => ({
+  id: String(randomInt(1e14)),
+  question,
+  options: options.map((text) => ({ text, voter_count: 0 })),
+  total_voter_count: 0,
+  is_closed: false,
+  is_anonymous: true,
+  type: 'regular',
+  allows_multiple_answers: false,
+});
 
 export const captionFields = (caption: string | undefined): MessageContent => {
   if (!caption?.trim()) return {};

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { CallbackAnswer } from '../bus';
-import type { InlineButton, User } from '../types';
+import type { InlineButton, InlineResult, User } from '../types';
 import type { World } from '../world';
 import type { Actions, Speaking } from './actions';
 import { type Outgoing, outgoingContent } from './outgoing';
@@ -109,8 +109,29 @@ export class EmulatedPerson {
     return this.press(view, { text: data, callback_data: data });
   }
 
-  asksInline(query: string): Promise<unknown[]> {
-    return this.actions.inline(this.id, query);
+  /** Sends a message of this chat once more; `fromName` pretends that it came from somebody who hides the account. */
+  forwards(message: ChatMessage | number, fromName?: string): Promise<ChatMessage> {
+    const id = typeof message === 'number' ? message : message.id;
+    return Promise.resolve(this.message(this.actions.forward(this.id, this.chatId, id, fromName).message_id));
+  }
+
+  /** Deletes a message for both sides. */
+  deletes(message: ChatMessage | number): void {
+    this.actions.delete(this.id, this.chatId, typeof message === 'number' ? message : message.id);
+  }
+
+  /** Types `@bot query`; resolves with the entries of the list. */
+  async asksInline(query: string): Promise<InlineResult[]> {
+    return (await this.actions.inline(this.id, query)).results;
+  }
+
+  /** Types `@bot query` and sends the entry of that title (or the first one); resolves with the sent message. */
+  async sendsInline(query: string, title?: string | RegExp): Promise<ChatMessage> {
+    const results = await this.asksInline(query);
+    const [fits] = title === undefined ? [() => true] : ways(title).reverse();
+    const result = results.find((entry) => fits?.(entry.title ?? ''));
+    if (!result) throw new Error(`nothing of the kind in the list: ${results.map((entry) => entry.title).join(', ')}`);
+    return this.message((await this.actions.choose(this.id, this.chatId, query, result)).message_id);
   }
 
   blocks(): void {
@@ -134,8 +155,25 @@ export class EmulatedPerson {
    */
   waitFor(match: Match, options: number | WaitOptions = {}): Promise<ChatMessage> {
     const { timeoutMs = DEFAULT_WAIT_MS, after = 0 } = typeof options === 'number' ? { timeoutMs: options } : options;
-    const found = (): ChatMessage | undefined =>
+    const seen = (): ChatMessage | undefined =>
       this.messages.findLast((view) => view.isFromBot && view.revision > after && matches(match, view));
+    return this.until(seen, timeoutMs, `has not seen ${String(match)}`);
+  }
+
+  /** Resolves when the message has been deleted. */
+  async waitUntilGone(message: ChatMessage | number, timeoutMs = DEFAULT_WAIT_MS): Promise<void> {
+    const id = typeof message === 'number' ? message : message.id;
+    const isGone = (): true | undefined => (this.messages.some((view) => view.id === id) ? undefined : true);
+    await this.until(isGone, timeoutMs, `still sees message ${id}`);
+  }
+
+  /** The last messages, one a line. */
+  describe(): string {
+    const last = this.messages.slice(-SHOWN_ON_FAILURE);
+    return last.length > 0 ? last.map(describeMessage).join('\n') : '(the chat is empty)';
+  }
+
+  private until<Found>(look: () => Found | undefined, timeoutMs: number, complaint: string): Promise<Found> {
     return new Promise((resolve, reject) => {
       const settle = (finish: () => void): void => {
         clearTimeout(timer);
@@ -143,27 +181,17 @@ export class EmulatedPerson {
         // One turn later, so that the call which caused it already stands in the journal.
         setImmediate(finish);
       };
-      const look = (): void => {
-        const view = found();
-        if (view) settle(() => resolve(view));
+      const check = (): void => {
+        const found = look();
+        if (found !== undefined) settle(() => resolve(found));
       };
-      const stop = this.world.bus.listen(look);
+      const stop = this.world.bus.listen(check);
       const timer = setTimeout(() => {
         stop();
-        reject(
-          new Error(
-            `${this.user.first_name} has not seen ${String(match)} within ${timeoutMs} ms:\n${this.describe()}`,
-          ),
-        );
+        reject(new Error(`${this.user.first_name} ${complaint} within ${timeoutMs} ms:\n${this.describe()}`));
       }, timeoutMs);
-      look();
+      check();
     });
-  }
-
-  /** The last messages, one a line. */
-  describe(): string {
-    const last = this.messages.slice(-SHOWN_ON_FAILURE);
-    return last.length > 0 ? last.map(describeMessage).join('\n') : '(the chat is empty)';
   }
 
   private message(id: number): ChatMessage {

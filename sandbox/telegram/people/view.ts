@@ -14,6 +14,7 @@ export interface ChatMessage {
   file?: PhotoSize | MediaFile;
   albumId?: string;
   replyTo?: number;
+  isForwarded: boolean;
   isEdited: boolean;
   date: Date;
   /** Grows with every message and every change in this emulator: whatever is newer has the larger one. */
@@ -23,7 +24,7 @@ export interface ChatMessage {
 }
 
 const FILE_KINDS = ['animation', 'video', 'audio', 'voice', 'video_note', 'sticker', 'document'] as const;
-const OTHER_KINDS = ['contact', 'location', 'dice', 'invoice', 'successful_payment', 'pinned_message'] as const;
+const OTHER_KINDS = ['contact', 'location', 'dice', 'poll', 'invoice', 'successful_payment', 'pinned_message'] as const;
 export type MessageKind = 'text' | 'photo' | 'service' | (typeof FILE_KINDS)[number] | (typeof OTHER_KINDS)[number];
 
 const kindOf = (message: Message): MessageKind => {
@@ -50,6 +51,7 @@ export const viewOf = (message: Message, botId: number, revision: number): ChatM
     ...(file && { file }),
     ...(message.media_group_id && { albumId: message.media_group_id }),
     ...(message.reply_to_message && { replyTo: message.reply_to_message.message_id }),
+    isForwarded: message.forward_origin !== undefined,
     isEdited: message.edit_date !== undefined,
     date: new Date(message.date * 1000),
     revision,
