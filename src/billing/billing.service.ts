@@ -16,6 +16,11 @@ export interface LedgerEntry {
   at: Date;
 }
 
+interface Transfer {
+  to_account: string;
+  amount: string;
+}
+
 /**
  * Double-entry ledger in whole credits. hold = user -> held; capture = held -> revenue; release = held -> user.
  * Capture and release of a generation share one unique key, so the database itself lets only one of them happen.
@@ -75,20 +80,22 @@ export class Billing {
     creditTransfers.inc({ reason: 'hold' }, hold.amount);
   }
 
-  /** The generation succeeded: what was held is earned. @returns false if its hold was captured or released before */
-  async capture(manager: EntityManager, generationId: string): Promise<boolean> {
-    const transfer = await this.resolve(manager, generationId, 'capture');
-    return transfer !== null;
+  /**
+   * The generation succeeded: what was held is earned; of it only `price` (1 credit or more) where that is given and less,
+   * and the remainder goes back in the same transaction. @returns false if its hold was captured or released before
+   */
+  async capture(manager: EntityManager, generationId: string, price?: number): Promise<boolean> {
+    const transfer = await this.resolve(manager, generationId, 'capture', price);
+    if (transfer === null) return false;
+    if (price !== undefined) await this.giveRemainderBack(manager, generationId);
+    return true;
   }
 
   /** The generation failed: what was held goes back. @returns false if its hold was captured or released before */
   async release(manager: EntityManager, generationId: string): Promise<boolean> {
     const transfer = await this.resolve(manager, generationId, 'release');
     if (transfer === null) return false;
-    await manager.query(`UPDATE ledger_accounts SET balance = balance + $2 WHERE id = $1`, [
-      transfer.to_account,
-      transfer.amount,
-    ]);
+    await this.pay(manager, transfer);
     return true;
   }
 
@@ -118,19 +125,43 @@ export class Billing {
     manager: EntityManager,
     generationId: string,
     reason: 'capture' | 'release',
-  ): Promise<{ to_account: string; amount: string } | null> {
-    const transfer = await updateOne<{ to_account: string; amount: string }>(
+    atMost?: number,
+  ): Promise<Transfer | null> {
+    const transfer = await updateOne<Transfer>(
       manager,
       `INSERT INTO ledger_transfers (key, from_account, to_account, amount, reason, reference)
        SELECT 'resolve:' || $1, hold.to_account,
               CASE WHEN $2 = 'release' THEN hold.from_account ELSE (SELECT id FROM ledger_accounts WHERE code = 'revenue') END,
-              hold.amount, $2, $1
+              least(hold.amount, $3::bigint), $2, $1
        FROM ledger_transfers hold WHERE hold.key = 'hold:' || $1
        ON CONFLICT (key) DO NOTHING RETURNING to_account, amount`,
-      [generationId, reason],
+      [generationId, reason, atMost ?? null],
     );
     if (transfer !== null) creditTransfers.inc({ reason }, Number(transfer.amount));
     return transfer;
+  }
+
+  /** Once, by a key of its own; nothing where the whole hold was captured. */
+  private async giveRemainderBack(manager: EntityManager, generationId: string): Promise<void> {
+    const transfer = await updateOne<Transfer>(
+      manager,
+      `INSERT INTO ledger_transfers (key, from_account, to_account, amount, reason, reference)
+       SELECT 'remainder:' || $1, hold.to_account, hold.from_account, hold.amount - capture.amount, 'release', $1
+       FROM ledger_transfers hold JOIN ledger_transfers capture ON capture.key = 'resolve:' || $1
+       WHERE hold.key = 'hold:' || $1 AND hold.amount > capture.amount
+       ON CONFLICT (key) DO NOTHING RETURNING to_account, amount`,
+      [generationId],
+    );
+    if (transfer === null) return;
+    creditTransfers.inc({ reason: 'release' }, Number(transfer.amount));
+    await this.pay(manager, transfer);
+  }
+
+  private async pay(manager: EntityManager, transfer: Transfer): Promise<void> {
+    await manager.query(`UPDATE ledger_accounts SET balance = balance + $2 WHERE id = $1`, [
+      transfer.to_account,
+      transfer.amount,
+    ]);
   }
 
   private async addToBalance(manager: EntityManager, userId: number, amount: number): Promise<void> {

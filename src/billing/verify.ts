@@ -32,13 +32,28 @@ const CHECKS: { words: (row: Record<string, string>) => string; sql: string }[] 
             GROUP BY a.id) sums HAVING sum(total) <> 0`,
   },
   {
-    words: (row) => `transfer ${row.key} resolves no hold, or with another amount`,
-    sql: `SELECT r.key FROM ledger_transfers r LEFT JOIN ledger_transfers h ON h.key = 'hold:' || r.reference
-          WHERE r.reason IN ('capture', 'release') AND (h.id IS NULL OR h.amount <> r.amount)`,
+    words: (row) =>
+      `of ${row.reference} ${row.held} credits were held, but ${row.resolved} were captured or given back`,
+    sql: `SELECT r.reference, coalesce(h.amount, 0) AS held, sum(r.amount) AS resolved
+          FROM ledger_transfers r LEFT JOIN ledger_transfers h ON h.key = 'hold:' || r.reference
+          WHERE r.reason IN ('capture', 'release') GROUP BY r.reference, h.amount
+          HAVING coalesce(h.amount, 0) <> sum(r.amount)`,
+  },
+  {
+    words: (row) => `transfer ${row.key} is no end of a hold: nothing was captured beside it, or its key is unknown`,
+    sql: `SELECT r.key FROM ledger_transfers r
+          WHERE r.reason IN ('capture', 'release') AND r.key <> 'resolve:' || r.reference
+            AND NOT (r.reason = 'release' AND r.key = 'remainder:' || r.reference AND EXISTS
+              (SELECT 1 FROM ledger_transfers c WHERE c.key = 'resolve:' || r.reference AND c.reason = 'capture'))`,
+  },
+  {
+    words: (row) => `generation ${row.id} says that it cost ${row.price} credits, but ${row.amount} were captured`,
+    sql: `SELECT g.id, g.price, c.amount FROM generations g
+          JOIN ledger_transfers c ON c.key = 'resolve:' || g.id::text AND c.reason = 'capture' WHERE g.price <> c.amount`,
   },
 ];
 
-/** Proves the books from the transfers alone. Reads only; safe while the service runs (one snapshot). */
+/** Proves the books from the transfers, and what generations say against them. Reads only; safe while the service runs (one snapshot). */
 export const verifyLedger = (manager: EntityManager): Promise<LedgerReport> =>
   manager.transaction('REPEATABLE READ', async (snapshot) => {
     const problems: string[] = [];

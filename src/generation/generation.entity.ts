@@ -32,7 +32,7 @@ export class Generation {
   @Column({ type: 'jsonb' })
   origin!: Origin;
 
-  /** Credits of the user. */
+  /** Credits of the user: what is held while it runs, what was charged in the end. */
   @Column({ type: 'bigint', transformer: asNumber })
   price!: number;
 
@@ -42,6 +42,12 @@ export class Generation {
 
   @Column({ name: 'provider_cost', type: 'numeric', nullable: true, transformer: asNumber })
   providerCost!: number | null;
+
+  @Column({ name: 'settles_actual', type: 'boolean' })
+  settlesActual!: boolean;
+
+  @Column({ name: 'quote_exact', type: 'boolean' })
+  quoteExact!: boolean;
 
   @Column({ name: 'parent_id', type: 'uuid', nullable: true })
   parentId!: string | null;

@@ -57,8 +57,9 @@ export class Generations {
     const id = randomUUID();
     const inserted = await updateOne(
       manager,
-      `INSERT INTO generations (id, confirm_id, user_id, model_id, provider, input, origin, price, quoted_cost, parent_id, next_look_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now()) ON CONFLICT (confirm_id) DO NOTHING RETURNING id`,
+      `INSERT INTO generations (id, confirm_id, user_id, model_id, provider, input, origin, price, quoted_cost, settles_actual,
+         quote_exact, parent_id, next_look_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, now()) ON CONFLICT (confirm_id) DO NOTHING RETURNING id`,
       [
         id,
         request.confirmId,
@@ -69,6 +70,8 @@ export class Generations {
         JSON.stringify(request.origin),
         quote.credits,
         quote.cost,
+        quote.settlesActual ?? false,
+        quote.exact && model.price !== null,
         request.parentId ?? null,
       ],
     );

@@ -178,7 +178,10 @@ export class Looker {
     signal: AbortSignal,
   ): Promise<Generation | null> {
     try {
-      return await this.apply(row, { type: 'checked', result: await provider.check(taskId, model, signal) }, lease);
+      const result = await provider.check(taskId, model, signal);
+      const cost = 'providerCost' in result ? result.providerCost : undefined;
+      const actualPrice = cost === undefined ? undefined : this.registry.creditsFor(cost);
+      return await this.apply(row, { type: 'checked', result, actualPrice }, lease);
     } catch (error) {
       if (signal.aborted) return this.putBack(lease, 0);
       return this.apply(row, this.refusal(row, 'check', error), lease);

@@ -17,6 +17,8 @@ const MINUTE = 60_000;
 const rowIn = (state: GenerationState, more: Partial<MachineRow> = {}): MachineRow => ({
   state,
   taskId: state === 'running' || state === 'overdue' ? 'task' : null,
+  price: 10,
+  settlesActual: false,
   payload: { model: 'm' },
   slotAt: null,
   attempts: 0,
@@ -55,6 +57,23 @@ describe('the way of a generation', () => {
       deliver: true,
     });
   });
+
+  it.each<[string, Partial<MachineRow>, number | undefined, number | undefined]>([
+    ['a report below what is held', { settlesActual: true }, 3, 3],
+    ['a report of nothing', { settlesActual: true }, 0, 1],
+    ['a report above what is held', { settlesActual: true }, 11, undefined],
+    ['no report', { settlesActual: true }, undefined, undefined],
+    ['a report, but the quote counts', { settlesActual: false }, 3, undefined],
+    ['a report on a gift', { settlesActual: true, state: 'overdue' }, 3, undefined],
+  ])(
+    'charges what the provider reports where the price is settled afterwards: %s',
+    (_name, more, actualPrice, price) => {
+      const result = { state: 'succeeded' as const, outputs: [picture] };
+      const decision = step(rowIn('running', more), { type: 'checked', result, actualPrice }, at(1_000));
+      expect(decision?.changes.price).toBe(price);
+      expect(decision?.money).toBe(more.state === 'overdue' ? null : 'capture');
+    },
+  );
 
   it.each<[string, MachineRow, MachineEvent]>([
     ['refused before the provider', rowIn('queued'), { type: 'rejected', failure }],

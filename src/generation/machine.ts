@@ -4,6 +4,10 @@ import type { CheckResult, Failure, GenerationState, Payload, StoredOutput } fro
 export interface MachineRow {
   state: GenerationState;
   taskId: string | null;
+  /** What is held for it, in credits. */
+  price: number;
+  /** The provider's report decides the price. */
+  settlesActual: boolean;
   payload: Payload | null;
   slotAt: Date | null;
   attempts: number;
@@ -27,7 +31,8 @@ export type MachineEvent =
   | { type: 'unclear'; callsBack: boolean }
   /** A task was proved to be ours although its id had not been stored. */
   | { type: 'adopted'; taskId: string }
-  | { type: 'checked'; result: CheckResult }
+  /** `actualPrice`: what the reported cost is in credits, where the provider has reported one. */
+  | { type: 'checked'; result: CheckResult; actualPrice?: number }
   /** A step failed in a way that may pass: network, database of others, a busy provider. */
   | { type: 'stumbled'; failure: Failure }
   /** It was time to look, and there was nothing to ask: only deadlines count. */
@@ -42,6 +47,8 @@ export interface MachineChanges {
   outputs?: StoredOutput[];
   failure?: Failure | null;
   providerCost?: number;
+  /** What is captured, where it is less than what was held. */
+  price?: number;
   gift?: boolean;
   attempts?: number;
   looks?: number;
@@ -104,14 +111,25 @@ const giveUpWaiting = (failure: Failure, now: Date, extra: MachineChanges = {}):
   deliver: true,
 });
 
-const succeed = (row: MachineRow, result: CheckResult & { state: 'succeeded' }, now: Date): Decision => {
+/** What the user pays in the end: never more than was agreed to. Without a report that is what was held. */
+const finalPrice = (row: MachineRow, actualPrice: number | undefined): number =>
+  row.settlesActual && actualPrice !== undefined ? Math.min(row.price, Math.max(1, actualPrice)) : row.price;
+
+const succeed = (
+  row: MachineRow,
+  result: CheckResult & { state: 'succeeded' },
+  actualPrice: number | undefined,
+  now: Date,
+): Decision => {
   const cost = result.providerCost === undefined ? {} : { providerCost: result.providerCost };
   if (result.outputs.length === 0)
     return row.state === 'overdue' ? closeOverdue(now) : fail({ reason: 'empty_result' }, now, cost);
   const gift = row.state === 'overdue';
+  const price = gift ? row.price : finalPrice(row, actualPrice);
   return {
     changes: {
       ...cost,
+      ...(price === row.price ? {} : { price }),
       state: 'succeeded',
       outputs: result.outputs,
       failure: null,
@@ -128,11 +146,11 @@ const succeed = (row: MachineRow, result: CheckResult & { state: 'succeeded' }, 
 /** Nothing more will come of it; the user was told when it became overdue. */
 const closeOverdue = (now: Date): Decision => stay({ state: 'failed', finishedAt: now }, null);
 
-const checked = (row: MachineRow, result: CheckResult, now: Date): Decision => {
+const checked = (row: MachineRow, result: CheckResult, actualPrice: number | undefined, now: Date): Decision => {
   const looks = row.looks + 1;
   switch (result.state) {
     case 'succeeded':
-      return succeed(row, result, now);
+      return succeed(row, result, actualPrice, now);
     case 'failed':
       return row.state === 'overdue'
         ? closeOverdue(now)
@@ -225,7 +243,7 @@ export const step = (row: MachineRow, event: MachineEvent, now: Date): Decision 
     case 'unclear':
       return row.state === 'submitting' ? unclear(row, event.callsBack, now) : null;
     case 'checked':
-      return atProvider(row) ? checked(row, event.result, now) : null;
+      return atProvider(row) ? checked(row, event.result, event.actualPrice, now) : null;
     case 'stumbled':
       return waitingToSubmit(row) || atProvider(row) ? stumbled(row, event.failure, now) : null;
     case 'time':

@@ -116,6 +116,8 @@ export interface GenerationView {
   state: GenerationState;
   /** Credits that are held or were captured. */
   price: number;
+  /** True while `price` is the most that it can be: what the provider will report is charged in the end. */
+  isEstimate?: boolean;
   origin: Origin;
   outputs: StoredOutput[];
   failure: Failure | null;

@@ -103,7 +103,7 @@ export class Transitions {
     if (Object.keys(changes).length > 0) {
       await manager.createQueryBuilder().update(Generation).set(changes).where({ id: row.id }).execute();
     }
-    if (decision.money === 'capture') await this.billing.capture(manager, row.id);
+    if (decision.money === 'capture') await this.billing.capture(manager, row.id, decision.changes.price);
     if (decision.money === 'release') await this.billing.release(manager, row.id);
     if (options.keepLease === true) {
       await manager.query(`UPDATE generations SET next_look_at = $2 WHERE id = $1`, [row.id, decision.nextLookAt]);

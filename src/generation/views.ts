@@ -47,6 +47,7 @@ export class Views {
       input: row.input,
       state: row.state,
       price: row.price,
+      isEstimate: row.settlesActual && row.finishedAt === null,
       origin: row.origin,
       outputs: row.outputs,
       failure: row.failure,

@@ -66,6 +66,21 @@ describe('the price', () => {
     expect(quoteOf({ ...model, price: null }, {}, pricing)).toMatchObject({ credits: 10, exact: true });
   });
 
+  it.each<[string, Answers]>([
+    ['google/gemini-3-1-flash-tts', { dialogue_turns: [{ speaker_id: 'a', text: 'x'.repeat(1000) }] }],
+    ['google/gemini-3-8-flash-tts', { dialogue_turns: [{ speaker_id: 'a', text: 'x'.repeat(1000) }] }],
+    ['google/gemini-3-8-flash-lite-tts', {}],
+  ])('of %s is settled afterwards: nobody can count tokens before', (id, input) => {
+    expect(cost(id, input)).toMatchObject({ exact: false, settlesActual: true });
+  });
+
+  it('is charged as quoted in every other unit, an open one too', () => {
+    for (const model of models.values()) {
+      const tokens = /token/i.test(model.price?.unit ?? '');
+      expect([model.id, quoteOf(model, {}, pricing).settlesActual ?? false]).toEqual([model.id, tokens]);
+    }
+  });
+
   it('is positive for every combination of the priced parameters of every model', () => {
     for (const model of models.values()) {
       const keys = Object.keys(model.input).filter((key) => ['enum', 'boolean'].includes(model.input[key]?.type ?? ''));

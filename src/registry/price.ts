@@ -204,6 +204,9 @@ const surcharge = (price: Price, input: Answers): number => {
 export const creditsFor = (cost: number, pricing: Pricing): number =>
   Math.max(1, Math.ceil(Number(((cost * pricing.markup) / pricing.kieCreditsPerCredit).toFixed(9))));
 
+/** Units that nobody can count before the work is done: their quote is held, and the provider's report is charged. */
+const COUNTED_AFTERWARDS = new Set<Price['unit']>(['per_1M_tokens', 'per_1M_output_audio_tokens']);
+
 /** What an input costs, possibly an incomplete one: what is not given counts with its default, else at its dearest. */
 export const quoteOf = (model: ModelSpec, answers: Answers, pricing: Pricing): Quote => {
   const { price } = model;
@@ -215,5 +218,6 @@ export const quoteOf = (model: ModelSpec, answers: Answers, pricing: Pricing): Q
   const unit = unitPrice(model, price, input);
   const units = quantity(model, price, input);
   const cost = Number((unit.value * units.value + surcharge(price, input)).toFixed(6));
-  return { cost, credits: creditsFor(cost, pricing), exact: unit.exact && units.exact };
+  const quote = { cost, credits: creditsFor(cost, pricing), exact: unit.exact && units.exact };
+  return COUNTED_AFTERWARDS.has(price.unit) ? { ...quote, settlesActual: true } : quote;
 };

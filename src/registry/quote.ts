@@ -6,4 +6,6 @@ export interface Quote {
   credits: number;
   /** False while something the price depends on (a length, a resolution) is not known. */
   exact: boolean;
+  /** True where the provider tells the cost only afterwards (tokens): at most `credits` is charged, else exactly that. */
+  settlesActual?: boolean;
 }

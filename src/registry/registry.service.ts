@@ -8,7 +8,7 @@ import type { Answers, ModelSpec } from './model-spec';
 import { ModelsFolder } from './models-folder';
 import { schemaText } from './models-reader';
 import { ParseCache } from './parse-cache';
-import { quoteOf } from './price';
+import { creditsFor, quoteOf } from './price';
 import type { Quote } from './quote';
 import { type Validation, validatorOf } from './validator';
 
@@ -114,6 +114,11 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
   /** The price of a possibly incomplete input; what is not given counts with its default. */
   quote(model: ModelSpec, input: Answers): Quote {
     return quoteOf(model, input, this.config.pricing);
+  }
+
+  /** What a cost that the provider has reported is in our credits, at least 1. */
+  creditsFor(cost: number): number {
+    return creditsFor(cost, this.config.pricing);
   }
 
   /** Every provider that a file in `models/` names. */

@@ -39,7 +39,7 @@ export const receivedBy = async (
     },
     { timeoutMs: 30_000, what: () => `${entry.id} to be delivered` },
   );
-  expect({ price: Number(row.price), hold: Number(row.hold) }).toEqual({ price, hold: price });
+  expect({ price: Number(row.price), hold: Number(row.hold) }).toEqual({ price: Number(row.captured), hold: price });
   expect(Number(row.captured)).toBeGreaterThan(0);
   expect(Number(row.captured) + Number(row.released ?? 0)).toBe(price);
   const mine = world.kie.creates.filter((create) =>

@@ -63,6 +63,39 @@ describe('the ledger', () => {
     expect(await problems()).toEqual([]);
   });
 
+  it('captures less than was held and gives the remainder back, both once', async () => {
+    const userId = await userWith(20);
+    const [part, whole, more] = [randomUUID(), randomUUID(), randomUUID()];
+    for (const generationId of [part, whole, more]) {
+      await billing.hold(dataSource.manager, { userId, amount: 5, generationId });
+    }
+    const capture = (id: string, price: number) =>
+      inTransaction(dataSource, (manager) => billing.capture(manager, id, price));
+    expect((await Promise.all([capture(part, 2), capture(part, 2), capture(part, 2)])).filter(Boolean)).toHaveLength(1);
+    expect(await balance(userId)).toBe(8);
+    expect([await capture(whole, 5), await capture(more, 9)]).toEqual([true, true]);
+    expect(await billing.release(dataSource.manager, part)).toBe(false);
+    expect(await balance(userId)).toBe(8);
+    expect(await billing.entries(dataSource.manager, userId, 1)).toMatchObject([
+      { amount: 3, reason: 'release', reference: part },
+    ]);
+    expect(await problems()).toEqual([]);
+  });
+
+  it('gives nothing back if the transaction that captures is rolled back', async () => {
+    const userId = await userWith(5);
+    const generationId = randomUUID();
+    await billing.hold(dataSource.manager, { userId, amount: 5, generationId });
+    const crash = inTransaction(dataSource, async (manager) => {
+      await billing.capture(manager, generationId, 2);
+      throw new Error('the power went');
+    });
+    await expect(crash).rejects.toThrow('the power went');
+    expect(await balance(userId)).toBe(0);
+    expect(await billing.capture(dataSource.manager, generationId, 2)).toBe(true);
+    expect(await balance(userId)).toBe(3);
+  });
+
   it('refuses what the balance does not cover and says how much is missing', async () => {
     const userId = await userWith(3);
     const hold = billing.hold(dataSource.manager, { userId, amount: 5, generationId: randomUUID() });
@@ -111,5 +144,33 @@ describe('the ledger', () => {
     ).rejects.toThrow();
     await dataSource.query(`UPDATE ledger_accounts SET balance = 99 WHERE user_id = $1`, [userId]);
     expect(await problems()).toEqual([`account user:${userId}: balance 99, but its transfers add up to 10`]);
+    await dataSource.query(`UPDATE ledger_accounts SET balance = 10 WHERE user_id = $1`, [userId]);
+  });
+
+  it('a remainder that was lost, given twice, or given beside a release is found', async () => {
+    const userId = await userWith(30);
+    const forge = (key: string, reference: string, amount: number) =>
+      dataSource.query(
+        `INSERT INTO ledger_transfers (key, from_account, to_account, amount, reason, reference)
+         SELECT $1, held.id, mine.id, $2, 'release', $3 FROM ledger_accounts held, ledger_accounts mine
+         WHERE held.code = 'held' AND mine.user_id = $4`,
+        [key, amount, reference, userId],
+      );
+    const [twice, beside] = [randomUUID(), randomUUID()];
+    for (const generationId of [twice, beside]) {
+      await billing.hold(dataSource.manager, { userId, amount: 5, generationId });
+    }
+    await billing.capture(dataSource.manager, twice, 2);
+    await forge(`remainder-again:${twice}`, twice, 3);
+    await billing.release(dataSource.manager, beside);
+    await forge(`remainder:${beside}`, beside, 1);
+    expect(await problems()).toEqual(
+      expect.arrayContaining([
+        `of ${twice} 5 credits were held, but 8 were captured or given back`,
+        `of ${beside} 5 credits were held, but 6 were captured or given back`,
+        expect.stringContaining(`transfer remainder-again:${twice} is no end of a hold`),
+        expect.stringContaining(`transfer remainder:${beside} is no end of a hold`),
+      ]),
+    );
   });
 });

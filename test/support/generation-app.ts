@@ -29,6 +29,11 @@ scripted/picture:
     prompt: {type: string, required: true, min: 1, max: 500}
     picture: {type: string, format: image_url, required: false}
   price: {credits: 8, unit: per_image}
+scripted/speech:
+  model_type: text_to_speech
+  input:
+    prompt: {type: string, required: true, min: 1, max: 5000}
+  price: {credits: 8000, unit: per_1M_output_audio_tokens}
 `;
 /** Of one generation, in credits of the user. */
 export const PRICE = 4;
@@ -119,7 +124,7 @@ export class GenerationApp {
 
   confirm(
     userId: number,
-    more: { confirmId?: string; prompt?: string; picture?: string } = {},
+    more: { confirmId?: string; prompt?: string; picture?: string; modelId?: string } = {},
   ): Promise<ConfirmResult> {
     const input: Answers = { prompt: more.prompt ?? 'a cat' };
     if (more.picture !== undefined) input.picture = { $media: { source: 'url', kind: 'image', ref: more.picture } };
@@ -127,14 +132,14 @@ export class GenerationApp {
       this.generations.confirm(manager, {
         confirmId: more.confirmId ?? randomUUID(),
         userId,
-        modelId: 'scripted/picture',
+        modelId: more.modelId ?? 'scripted/picture',
         input,
         origin: { channel: 'recording', address: {} },
       }),
     );
   }
 
-  async accepted(userId: number, more: { picture?: string } = {}): Promise<string> {
+  async accepted(userId: number, more: { picture?: string; prompt?: string; modelId?: string } = {}): Promise<string> {
     const result = await this.confirm(userId, more);
     if (result.kind !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(result)}`);
     return result.generation.id;

@@ -3,6 +3,7 @@ import { Ledger1763683200002 } from './1763683200002-ledger';
 import { Instances1763683200003 } from './1763683200003-instances';
 import { Generations1763683200004 } from './1763683200004-generations';
 import { Telegram1763683200005 } from './1763683200005-telegram';
+import { Settlement1763683200010 } from './1763683200010-settlement';
 
 /** In order of their time stamps. Each is safe for the previous version of the service running beside. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   Instances1763683200003,
   Generations1763683200004,
   Telegram1763683200005,
+  Settlement1763683200010,
 ];

@@ -1,0 +1,93 @@
+import type { CheckResult } from '../../src/generation';
+import { GenerationApp, PRICE } from '../support/generation-app';
+
+let world: GenerationApp;
+
+beforeAll(async () => {
+  world = await GenerationApp.start();
+});
+afterAll(() => world.stop());
+beforeEach(() => world.reset());
+
+/** 1,000 characters are 2,500 tokens at most: 20 of the provider's credits, so 10 credits are held. */
+const SPEECH = { modelId: 'scripted/speech', prompt: 'x'.repeat(1000) };
+const HELD = 10;
+const reporting = (providerCost?: number): CheckResult => ({
+  state: 'succeeded',
+  outputs: [{ kind: 'audio', url: 'https://files.example/1.mp3' }],
+  providerCost,
+});
+const ended = async (userId: number, result: CheckResult, more: object = SPEECH): Promise<string> => {
+  world.provider.firstResult = result;
+  const id = await world.accepted(userId, more);
+  await world.reaches(id, 'delivered');
+  return id;
+};
+
+describe('a price that the provider tells afterwards', () => {
+  it('is held at its most, and what was really used is charged', async () => {
+    world.provider.firstResult = { state: 'running' };
+    const userId = await world.userWith(50);
+    const id = await world.accepted(userId, SPEECH);
+    await world.reaches(id, 'running');
+    expect(await world.balance(userId)).toBe(50 - HELD);
+    const running = await world.generations.view(world.dataSource.manager, id);
+    expect(running).toMatchObject({ price: HELD, isEstimate: true });
+    world.provider.finish(id, reporting(5));
+    await world.generations.nudge(id);
+    await world.reaches(id, 'delivered');
+    expect(world.notifier.of(id)[0]).toMatchObject({ state: 'succeeded', price: 3, isEstimate: false });
+    expect(await world.balance(userId)).toBe(50 - 3);
+    await world.booksAreRight();
+  });
+
+  it.each([
+    ['nothing was reported', undefined, HELD],
+    ['more was reported than was agreed to', 400, HELD],
+    ['it cost nothing', 0, 1],
+  ])('when %s', async (_name, cost, charged) => {
+    const userId = await world.userWith(50);
+    const id = await ended(userId, reporting(cost));
+    expect(await world.row(id)).toMatchObject({ price: String(charged) });
+    expect(await world.balance(userId)).toBe(50 - charged);
+    await world.booksAreRight();
+  });
+
+  it('costs nothing if it fails, whatever was reported', async () => {
+    world.provider.firstResult = { state: 'failed', failure: { reason: 'provider' }, providerCost: 5 };
+    const userId = await world.userWith(50);
+    const id = await world.accepted(userId, SPEECH);
+    await world.told(id);
+    expect(await world.balance(userId)).toBe(50);
+    await world.booksAreRight();
+  });
+
+  it('is not settled for a model that is sold by the piece', async () => {
+    const userId = await world.userWith(50);
+    const id = await ended(userId, reporting(2), {});
+    expect(await world.row(id)).toMatchObject({ price: String(PRICE), provider_cost: '2' });
+    expect(await world.balance(userId)).toBe(50 - PRICE);
+  });
+
+  it('a price on the row that is not what was captured is found', async () => {
+    const id = await ended(await world.userWith(50), reporting(5));
+    await world.sql('UPDATE generations SET price = 9 WHERE id = $1', [id]);
+    await expect(world.booksAreRight()).rejects.toThrow(
+      `generation ${id} says that it cost 9 credits, but 3 were captured`,
+    );
+    await world.sql('UPDATE generations SET price = 3 WHERE id = $1', [id]);
+  });
+
+  it('a row of the version before is charged as it was quoted', async () => {
+    world.provider.firstResult = { state: 'running' };
+    const userId = await world.userWith(50);
+    const id = await world.accepted(userId, SPEECH);
+    await world.reaches(id, 'running');
+    await world.sql('UPDATE generations SET settles_actual = DEFAULT, quote_exact = DEFAULT WHERE id = $1', [id]);
+    world.provider.finish(id, reporting(5));
+    await world.generations.nudge(id);
+    await world.reaches(id, 'delivered');
+    expect(await world.balance(userId)).toBe(50 - HELD);
+    await world.booksAreRight();
+  });
+});
