@@ -1,11 +1,14 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Locale } from '../i18n';
+import { type UserSettings, settingsOf } from './settings';
 
 /** bigint columns come back as text; ids of users and of Telegram stay far below 2^53. */
 const asNumber = {
   to: (value: number | null) => value,
   from: (value: string | null) => (value === null ? null : Number(value)),
 };
+
+const asSettings = { to: (value: UserSettings) => value, from: settingsOf };
 
 @Entity('users')
 export class User {
@@ -24,7 +27,7 @@ export class User {
   @Column({ type: 'text' })
   locale!: Locale;
 
-  @Column({ type: 'jsonb' })
+  @Column({ type: 'jsonb', transformer: asSettings })
   settings!: UserSettings;
 
   @Column({ name: 'banned_at', type: 'timestamptz', nullable: true })
@@ -32,10 +35,7 @@ export class User {
 
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
-}
 
-/** Choices of a user; every one is optional and has its default where it is read. */
-export interface UserSettings {
-  lastModel?: string;
-  resultsAsFile?: boolean;
+  @Column({ name: 'seen_at', type: 'timestamptz' })
+  seenAt!: Date;
 }
