@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Answers } from '../registry';
+import type { Answers, OutputKind } from '../registry';
 import type { DeliveryReceipt, Failure, GenerationState, Origin, Payload, StoredOutput } from './ports';
 
 /** bigint and numeric come back as text; credits and ids stay far below 2^53. */
@@ -22,6 +22,10 @@ export class Generation {
 
   @Column({ name: 'model_id', type: 'text' })
   modelId!: string;
+
+  /** What the model makes; null on rows of an older version that came to no result. */
+  @Column({ name: 'output_kind', type: 'text', nullable: true })
+  outputKind!: OutputKind | null;
 
   @Column({ type: 'text' })
   provider!: string;
@@ -73,6 +77,13 @@ export class Generation {
 
   @Column({ type: 'boolean' })
   gift!: boolean;
+
+  @Column({ type: 'boolean' })
+  favourite!: boolean;
+
+  /** Its owner deleted it: what it was about is gone, credits and state stay for the books. */
+  @Column({ name: 'deleted_at', type: 'timestamptz', nullable: true })
+  deletedAt!: Date | null;
 
   @Column({ name: 'next_look_at', type: 'timestamptz', nullable: true })
   nextLookAt!: Date | null;

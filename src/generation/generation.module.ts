@@ -3,40 +3,57 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { BillingModule } from '../billing';
 import { JobsModule } from '../jobs';
 import { RegistryModule } from '../registry';
+import { UsersModule } from '../users';
 import { Deliverer } from './deliverer';
 import { ModelDurations } from './durations';
 import { Generation } from './generation.entity';
 import { GenerationJobs } from './generation-jobs';
 import { GenerationTasks } from './generation-tasks';
 import { Generations } from './generations.service';
+import { History } from './history';
 import { Leases } from './leases';
 import { Looker } from './looker';
 import { Progress } from './progress';
-import { GenerationProviders, MediaSources, Notifiers } from './providers';
+import { GenerationProviders, MediaSources, Notifiers, PersonalRecords } from './providers';
+import { Removal } from './removal';
 import { SubmitLine } from './submit-line';
 import { Transitions } from './transitions';
 import { UrlMediaSource } from './url-media-source';
+import { UserData } from './user-data';
 import { Views } from './views';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Generation]), BillingModule, JobsModule, RegistryModule],
+  imports: [TypeOrmModule.forFeature([Generation]), BillingModule, JobsModule, RegistryModule, UsersModule],
   providers: [
     Deliverer,
     GenerationJobs,
     GenerationProviders,
     GenerationTasks,
     Generations,
+    History,
     Leases,
     Looker,
     MediaSources,
     ModelDurations,
     Notifiers,
+    PersonalRecords,
     Progress,
+    Removal,
     SubmitLine,
     Transitions,
     UrlMediaSource,
+    UserData,
     Views,
   ],
-  exports: [GenerationProviders, Generations, MediaSources, Notifiers],
+  exports: [
+    GenerationProviders,
+    Generations,
+    History,
+    MediaSources,
+    ModelDurations,
+    Notifiers,
+    PersonalRecords,
+    UserData,
+  ],
 })
 export class GenerationModule {}

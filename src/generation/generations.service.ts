@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { type DataSource, type EntityManager, In, LessThan } from 'typeorm';
+import { type DataSource, type EntityManager, In, IsNull, LessThan } from 'typeorm';
 import { Billing, InsufficientCredits } from '../billing';
 import { updateMany, updateOne } from '../database';
 import { type Answers, type Problem, Registry } from '../registry';
@@ -9,6 +9,7 @@ import { Generation } from './generation.entity';
 import { GenerationJobs } from './generation-jobs';
 import { Leases } from './leases';
 import type { GenerationState, GenerationView, Origin } from './ports';
+import { Removal, type RemoveResult } from './removal';
 import { Transitions } from './transitions';
 import { Views } from './views';
 
@@ -19,7 +20,7 @@ export interface ConfirmRequest {
   modelId: string;
   input: Answers;
   origin: Origin;
-  /** The generation that this one was made from. */
+  /** The generation that this one was made from; one of somebody else is not noted. */
   parentId?: string;
 }
 
@@ -42,6 +43,7 @@ export class Generations {
     private readonly jobs: GenerationJobs,
     private readonly leases: Leases,
     private readonly transitions: Transitions,
+    private readonly removal: Removal,
     private readonly views: Views,
   ) {}
 
@@ -57,14 +59,17 @@ export class Generations {
     const id = randomUUID();
     const inserted = await updateOne(
       manager,
-      `INSERT INTO generations (id, confirm_id, user_id, model_id, provider, input, origin, price, quoted_cost, settles_actual,
-         quote_exact, parent_id, next_look_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, now()) ON CONFLICT (confirm_id) DO NOTHING RETURNING id`,
+      `INSERT INTO generations (id, confirm_id, user_id, model_id, output_kind, provider, input, origin, price, quoted_cost,
+         settles_actual, quote_exact, parent_id, next_look_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+         (SELECT parent.id FROM generations parent WHERE parent.id = $13 AND parent.user_id = $3), now())
+       ON CONFLICT (confirm_id) DO NOTHING RETURNING id`,
       [
         id,
         request.confirmId,
         request.userId,
         model.id,
+        model.output,
         model.provider,
         JSON.stringify(checked.input),
         JSON.stringify(request.origin),
@@ -102,9 +107,31 @@ export class Generations {
     return canceled === null ? 'too_late' : 'canceled';
   }
 
+  /** Null for one that its owner has deleted, too; {@link find} tells these apart. */
   async view(manager: EntityManager, generationId: string): Promise<GenerationView | null> {
+    const found = await this.find(manager, generationId);
+    return found?.isDeleted === true ? null : found;
+  }
+
+  /** The same, but a deleted one is given as well: empty, and marked as deleted. */
+  async find(manager: EntityManager, generationId: string): Promise<GenerationView | null> {
     const row = await manager.getRepository(Generation).findOneBy({ id: generationId });
     return row === null ? null : this.views.of(manager, row);
+  }
+
+  /** Puts one among the favourites or takes it out. @returns false if there is none of this user by that id */
+  async setFavourite(manager: EntityManager, generationId: string, userId: number, on: boolean): Promise<boolean> {
+    const row = await updateOne(
+      manager,
+      `UPDATE generations SET favourite = $3 WHERE id = $1 AND user_id = $2 AND deleted_at IS NULL RETURNING id`,
+      [generationId, userId, on],
+    );
+    return row !== null;
+  }
+
+  /** Deletes what an ended one was about; its credits and state stay in the books. */
+  remove(manager: EntityManager, generationId: string, userId: number): Promise<RemoveResult> {
+    return this.removal.remove(manager, generationId, userId);
   }
 
   /** Waiting and running ones of a user, oldest first. */
@@ -122,7 +149,11 @@ export class Generations {
     page: { limit: number; before?: Date },
   ): Promise<GenerationView[]> {
     const rows = await manager.getRepository(Generation).find({
-      where: { userId, ...(page.before === undefined ? {} : { createdAt: LessThan(page.before) }) },
+      where: {
+        userId,
+        deletedAt: IsNull(),
+        ...(page.before === undefined ? {} : { createdAt: LessThan(page.before) }),
+      },
       order: { createdAt: 'DESC' },
       take: page.limit,
     });

@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import type { Answers, Json, MediaRef, ModelSpec, OpenedMedia, OutputKind } from '../registry';
 
 /** What a provider is told about a generation. `input` is complete: the user's answers with the defaults filled in. */
@@ -112,6 +113,8 @@ export interface GenerationView {
   userId: number;
   model: ModelSpec | undefined;
   modelId: string;
+  /** What it makes, known before there is a result; null for one of an older version whose model is gone. */
+  outputKind: OutputKind | null;
   input: Answers;
   state: GenerationState;
   /** Credits that are held or were captured. */
@@ -125,17 +128,29 @@ export interface GenerationView {
   supportCode: string;
   /** 1-based place in the line of waiting generations; null once submitted. */
   position: number | null;
+  /**
+   * What a waiting one waits for: its place in the line, or `own_limit`: this user has as many at the provider as one
+   * may have, so it starts when one of them ends. Null once it was called up.
+   */
+  waitsFor: 'line' | 'own_limit' | null;
   createdAt: Date;
   submittedAt: Date | null;
   finishedAt: Date | null;
-  /** Usual run time of this model in milliseconds, measured; null while there are too few runs. */
+  /** Usual run time of this model in milliseconds, measured (median); null while there are too few runs. */
   expectedMs: number | null;
+  /** Nine runs of ten are done by then (p90), milliseconds; null while there are too few runs. */
+  slowMs: number | null;
   /** The provider's own id; other models may ask for it. Null until it has taken the task. */
   taskId: string | null;
   /** What the channel returned from an earlier delivery: a resend can use its file ids. */
   receipt: DeliveryReceipt | null;
   /** True when a result came after the hold had been released: it is a gift. */
   gift: boolean;
+  /** The generation that this one was made from, if it was the same user's. */
+  parentId: string | null;
+  isFavourite: boolean;
+  /** Its owner deleted it: everything that it was about is empty. */
+  isDeleted: boolean;
 }
 
 export const GENERATION_STATES = [
@@ -186,4 +201,16 @@ export interface MediaSource {
   readonly name: string;
   /** Throws {@link Rejected} with reason `media` if that file can never be had. */
   open(ref: MediaRef, signal: AbortSignal): Promise<OpenedMedia>;
+}
+
+/**
+ * A room that keeps things about a person beside what stands here: dialogues, sessions, messages that came in. Registers
+ * in `onModuleInit` with {@link PersonalRecords.register}. Both work in the caller's transaction and call nobody outside.
+ */
+export interface PersonalRecord {
+  /** Of its part in the export. */
+  readonly name: string;
+  export(manager: EntityManager, userId: number): Promise<Json>;
+  /** Deletes whatever of it need not be kept. */
+  erase(manager: EntityManager, userId: number): Promise<void>;
 }

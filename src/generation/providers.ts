@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type GenerationProvider, type MediaSource, type Notifier, Rejected } from './ports';
+import { type GenerationProvider, type MediaSource, type Notifier, type PersonalRecord, Rejected } from './ports';
 import type { MediaRef, OpenedMedia } from '../registry';
 
 /** Adapters of one port, by name. Each name has exactly one. */
@@ -13,6 +13,10 @@ abstract class Adapters<T> {
       throw new Error(`Two ${this.port}s are registered as "${name}". Import only one module that provides it.`);
     }
     this.byName.set(name, adapter);
+  }
+
+  all(): T[] {
+    return [...this.byName.values()];
   }
 
   names(): string[] {
@@ -70,5 +74,17 @@ export class MediaSources extends Adapters<MediaSource> {
     const source = this.find(ref.source);
     if (source === undefined) throw new Rejected({ reason: 'media', message: `unknown media source ${ref.source}` });
     return source.open(ref, signal);
+  }
+}
+
+/** Whoever else keeps something about people; nobody has to. */
+@Injectable()
+export class PersonalRecords extends Adapters<PersonalRecord> {
+  constructor() {
+    super('PersonalRecord');
+  }
+
+  register(record: PersonalRecord): void {
+    this.add(record.name, record);
   }
 }

@@ -23,6 +23,14 @@ const LINE = `
 
 const BUSY_MS = 500;
 
+/** Where a waiting generation stands, and why it waits. */
+export interface PlaceInLine {
+  /** 1-based, among all who wait for this provider. */
+  position: number;
+  /** `own_limit`: its user has as many at the provider as one may have, and it can't go before one of them ends. */
+  waitsFor: 'line' | 'own_limit';
+}
+
 /** Lets generations through to a provider, as fast as its create limit allows and fairly between users. */
 @Injectable()
 export class SubmitLine {
@@ -46,13 +54,15 @@ export class SubmitLine {
     }
   }
 
-  /** 1-based places of these generations among all who wait for this provider. */
-  async positions(manager: EntityManager, providerName: string, ids: string[]): Promise<Map<string, number>> {
-    const rows: { id: string; position: string }[] = await manager.query(
-      `SELECT id, position FROM (${LINE}) line WHERE id = ANY($2)`,
-      [providerName, ids],
+  /** Places of these generations; those that wait no more have none. */
+  async places(manager: EntityManager, providerName: string, ids: string[]): Promise<Map<string, PlaceInLine>> {
+    const rows: { id: string; position: string; held: boolean }[] = await manager.query(
+      `SELECT id, position, busy >= $3 AS held FROM (${LINE}) line WHERE id = ANY($2)`,
+      [providerName, ids, this.config.limits.maxActivePerUser],
     );
-    return new Map(rows.map((row) => [row.id, Number(row.position)]));
+    return new Map(
+      rows.map((row) => [row.id, { position: Number(row.position), waitsFor: row.held ? 'own_limit' : 'line' }]),
+    );
   }
 
   /** Providers with somebody waiting who could go: what a sweep pulls for. */

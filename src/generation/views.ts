@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Registry } from '../registry';
-import { ModelDurations } from './durations';
+import { type Durations, ModelDurations } from './durations';
 import type { Generation } from './generation.entity';
 import type { GenerationView } from './ports';
-import { SubmitLine } from './submit-line';
+import { type PlaceInLine, SubmitLine } from './submit-line';
 
 /** Short enough to be read out, and found in the log by the start of the id. */
 export const supportCodeOf = (generationId: string): string => generationId.slice(0, 8).toUpperCase();
@@ -24,26 +24,27 @@ export class Views {
     return view;
   }
 
-  /** One query for the positions of each provider and one for the times of each model, however many rows. */
+  /** One query for the places of each provider and one for the times of all models, however many rows. */
   async ofAll(manager: EntityManager, rows: Generation[]): Promise<GenerationView[]> {
     const waiting = rows.filter((row) => row.state === 'queued');
-    const positions = new Map<string, number>();
+    const places = new Map<string, PlaceInLine>();
     for (const provider of new Set(waiting.map((row) => row.provider))) {
       const ids = waiting.filter((row) => row.provider === provider).map((row) => row.id);
-      for (const [id, position] of await this.line.positions(manager, provider, ids)) positions.set(id, position);
+      for (const [id, place] of await this.line.places(manager, provider, ids)) places.set(id, place);
     }
-    // One after another: the first row of a model measures it, the others find it known.
-    const views: GenerationView[] = [];
-    for (const row of rows) views.push(await this.make(manager, row, positions.get(row.id) ?? null));
-    return views;
+    const modelIds = rows.map((row) => row.modelId);
+    const durations = await this.durations.ofModels(manager, modelIds);
+    return rows.map((row) => this.make(row, places.get(row.id), durations.get(row.modelId)));
   }
 
-  private async make(manager: EntityManager, row: Generation, position: number | null): Promise<GenerationView> {
+  private make(row: Generation, place: PlaceInLine | undefined, durations: Durations | undefined): GenerationView {
+    const model = this.registry.get(row.modelId);
     return {
       id: row.id,
       userId: row.userId,
-      model: this.registry.get(row.modelId),
+      model,
       modelId: row.modelId,
+      outputKind: row.outputKind ?? row.outputs[0]?.kind ?? model?.output ?? null,
       input: row.input,
       state: row.state,
       price: row.price,
@@ -52,14 +53,19 @@ export class Views {
       outputs: row.outputs,
       failure: row.failure,
       supportCode: supportCodeOf(row.id),
-      position,
+      position: place?.position ?? null,
+      waitsFor: place?.waitsFor ?? null,
       createdAt: row.createdAt,
       submittedAt: row.submittedAt,
       finishedAt: row.finishedAt,
-      expectedMs: await this.durations.expectedMs(manager, row.modelId),
+      expectedMs: durations?.p50 ?? null,
+      slowMs: durations?.p90 ?? null,
       taskId: row.taskId,
       receipt: row.receipt,
       gift: row.gift,
+      parentId: row.parentId,
+      isFavourite: row.favourite,
+      isDeleted: row.deletedAt !== null,
     };
   }
 }

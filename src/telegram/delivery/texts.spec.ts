@@ -38,9 +38,15 @@ const generation = (fields: Partial<GenerationView> = {}): GenerationView => ({
   submittedAt: new Date('2026-11-21T10:00:05Z'),
   finishedAt: null,
   expectedMs: 120_000,
+  slowMs: 300_000,
+  outputKind: 'image',
+  waitsFor: null,
   taskId: null,
   receipt: null,
   gift: false,
+  parentId: null,
+  isFavourite: false,
+  isDeleted: false,
   ...fields,
 });
 
