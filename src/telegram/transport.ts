@@ -2,6 +2,7 @@ import type { Provider, Type } from '@nestjs/common';
 import { Bot } from './bot/bot';
 import { BotIdentity } from './bot/identity';
 import { Flusher } from './inbox/flusher';
+import { LiveMessages } from './inbox/live-messages';
 import { Inbox } from './inbox/inbox';
 import { TurnRunner } from './inbox/turn-runner';
 import { InboxWorker } from './inbox/worker';
@@ -20,6 +21,7 @@ export const TRANSPORT_PROVIDERS: Provider[] = [
   Inbox,
   TurnRunner,
   Flusher,
+  LiveMessages,
   InboxWorker,
   Backlog,
   PollLoop,

@@ -6,6 +6,7 @@ import { Telegram1763683200005 } from './1763683200005-telegram';
 import { History1763683200006 } from './1763683200006-history';
 import { ModelChoices1763683200007 } from './1763683200007-model-choices';
 import { Settlement1763683200010 } from './1763683200010-settlement';
+import { Cards1763683200015 } from './1763683200015-cards';
 
 /** In order of their time stamps. Each is safe for the previous version of the service running beside. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   Settlement1763683200010,
   History1763683200006,
   ModelChoices1763683200007,
+  Cards1763683200015,
 ];

@@ -24,6 +24,8 @@ export interface OutgoingCall {
   payload: Record<string, unknown>;
   /** Made if Telegram refuses this one, e.g. an edit of a message that is gone -> a new message. */
   otherwise?: OutgoingCall;
+  /** Confirm id of the card whose live message this becomes: its id is stored once Telegram has told it. */
+  remembers?: string;
 }
 
 /** What a handler gets. `user` and `locale` are set by the dialogue's own middleware before any handler. */

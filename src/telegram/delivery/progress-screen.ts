@@ -12,7 +12,7 @@ import {
   plain,
   t,
 } from '../text';
-import { dataOf } from '../dialogue/data';
+import { generationData } from '../dialogue/results/result-buttons';
 import { elapsedMs, expectedMs, modelTitle, promptOf } from './prompt';
 
 const WORDS: Record<GenerationState, string> = {
@@ -67,7 +67,7 @@ const bar = (generation: GenerationView, now: Date): string | false => {
 
 const keyboardOf = (locale: Locale, generation: GenerationView): Button[][] => {
   const press = (label: string, verb: 'cancel' | 'again'): Button =>
-    button(plain(locale, label), dataOf({ kind: 'generation', verb, id: generation.id, code: null, argument: 0 }));
+    button(plain(locale, label), generationData(verb, generation.id));
   if (generation.state === 'queued') return [[press('delivery.button.cancel', 'cancel')]];
   return ENDED.has(generation.state) ? [[press('delivery.button.again', 'again')]] : [];
 };

@@ -16,15 +16,13 @@ import {
   shorten,
   t,
 } from '../text';
-import { type GenerationVerb, dataOf } from '../dialogue/data';
+import { typeData } from '../dialogue/menu/menu-buttons';
+import { type GenerationVerb, generationData } from '../dialogue/results/result-buttons';
 import { credits } from '../text/credits';
 import { elapsedMs, modelTitle, promptOf } from './prompt';
 
 const press = (locale: Locale, generation: GenerationView, verb: GenerationVerb, label: string): Button =>
-  button(
-    plain(locale, `delivery.button.${label}`),
-    dataOf({ kind: 'generation', verb, id: generation.id, code: null, argument: 0 }),
-  );
+  button(plain(locale, `delivery.button.${label}`), generationData(verb, generation.id));
 
 /** Below a result. `usable`: some model takes such a result as its input. */
 export const resultButtons = (locale: Locale, generation: GenerationView, usable: boolean): Keyboard => {
@@ -80,8 +78,7 @@ export const failureScreen = (locale: Locale, generation: GenerationView): Scree
     [press(locale, generation, 'again', 'try-again'), press(locale, generation, 'change', 'change')],
   ];
   if (generation.model !== undefined) {
-    const type = dataOf({ kind: 'type', modelType: generation.model.modelType, page: 0 });
-    keyboard.push([button(plain(locale, 'delivery.button.other-model'), type)]);
+    keyboard.push([button(plain(locale, 'delivery.button.other-model'), typeData(generation.model.modelType, 0))]);
   }
   return {
     text: paragraphs(

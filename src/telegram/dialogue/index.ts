@@ -1,35 +1,19 @@
 import type { Provider } from '@nestjs/common';
-import { Account } from './account/account';
-import { ButtonsComposer } from './routing/buttons.composer';
-import { CommandsComposer } from './routing/commands.composer';
-import { Conversation } from './card/conversation';
-import { DialogueScreens } from './card/card-drawing';
-import { DialogueStore } from './card/card-store';
-import { Fallback } from './routing/fallback';
-import { FallbackUpdate } from './routing/fallback.update';
-import { GenerationActions } from './results/generation-actions';
-import { GenerationScene } from './routing/generation.scene';
-import { Menus } from './menu/menus';
-import { PromptFiles } from './card/prompt-files';
-import { Runs } from './card/runs';
+import { ACCOUNT_PROVIDERS } from './account/account.providers';
+import { CARD_PROVIDERS } from './card/card.providers';
+import { MENU_PROVIDERS } from './menu/menu.providers';
+import { RESULTS_PROVIDERS } from './results/results.providers';
+import { ROUTING_PROVIDERS } from './routing/routing.providers';
 
 export { apologise } from './entrance/apology';
-export { COMMANDS } from './routing/commands';
 export { DIALOGUE_MIDDLEWARES } from './entrance/entrance';
+export { COMMANDS } from './routing/commands';
 
-/** Composers (before the scene, in this order), the scene, the last fall-back, and what they are made of. */
+/** The whole dialogue: one folder a feature, each with its own buttons and commands. */
 export const DIALOGUE_PROVIDERS: Provider[] = [
-  DialogueStore,
-  DialogueScreens,
-  PromptFiles,
-  Conversation,
-  Menus,
-  Account,
-  Runs,
-  GenerationActions,
-  Fallback,
-  CommandsComposer,
-  ButtonsComposer,
-  GenerationScene,
-  FallbackUpdate,
+  ...CARD_PROVIDERS,
+  ...MENU_PROVIDERS,
+  ...RESULTS_PROVIDERS,
+  ...ACCOUNT_PROVIDERS,
+  ...ROUTING_PROVIDERS,
 ];

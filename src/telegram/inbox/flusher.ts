@@ -3,6 +3,7 @@ import type { Update } from 'telegraf/types';
 import type { OutgoingCall } from '../bot/context';
 import { TelegramRefusal, TelegramSender } from '../sender';
 import { arrange, asPlainText } from './answers';
+import { LiveMessages } from './live-messages';
 
 /** `gone`: the person can't be written to, so the rest need not be tried. */
 type Sent = 'sent' | 'refused' | 'gone';
@@ -12,7 +13,10 @@ type Sent = 'sent' | 'refused' | 'gone';
 export class Flusher {
   private readonly logger = new Logger(Flusher.name);
 
-  constructor(private readonly sender: TelegramSender) {}
+  constructor(
+    private readonly sender: TelegramSender,
+    private readonly live: LiveMessages,
+  ) {}
 
   /**
    * Sends them in order; the button's answer goes at once, beside the others. What Telegram refuses for good, or can't
@@ -32,11 +36,25 @@ export class Flusher {
 
   private async send(call: OutgoingCall, update: Update, signal: AbortSignal): Promise<Sent> {
     try {
-      await this.sender.call(call.method, call.payload, { lane: 'answer', signal });
+      const sent = await this.sender.call<{ message_id?: number }>(call.method, call.payload, {
+        lane: 'answer',
+        signal,
+      });
+      if (call.remembers !== undefined) await this.remember(call.remembers, sent.message_id);
       return 'sent';
     } catch (error) {
       signal.throwIfAborted();
       return this.refused(call, update, error, signal);
+    }
+  }
+
+  /** Unknown, the next screen of the card is sent below instead of in its place: no reason to fail. */
+  private async remember(confirmId: string, messageId: number | undefined): Promise<void> {
+    if (messageId === undefined) return;
+    try {
+      await this.live.remember(confirmId, messageId);
+    } catch (error) {
+      this.logger.warn({ msg: 'the message of a card was not remembered', messageId, err: error });
     }
   }
 
@@ -54,10 +72,11 @@ export class Flusher {
     const plain = error.kind === 'cannot_parse' ? asPlainText(call) : null;
     if (plain !== null) {
       this.logger.error({ msg: 'broken entities, sent as plain text', ...facts });
-      return this.send({ ...plain, otherwise: call.otherwise }, update, signal);
+      return this.send({ ...call, ...plain }, update, signal);
     }
     if (call.otherwise) return this.send(call.otherwise, update, signal);
     if (error.kind === 'query_too_old') this.logger.log({ msg: 'a query was answered too late', ...facts });
+    else if (error.kind === 'message_gone') this.logger.log({ msg: 'the message is gone', ...facts });
     else this.logger.error({ msg: 'telegram refused an answer', ...facts });
     return 'refused';
   }

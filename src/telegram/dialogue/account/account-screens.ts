@@ -14,9 +14,10 @@ import {
   plain,
   t,
 } from '../../text';
-import { dataOf } from '../data';
+import { historyData } from '../results/result-buttons';
+import { goTo } from '../routing/pages';
+import { filesData, localeData } from './account-buttons';
 import { credits } from '../../text/credits';
-import { goTo } from '../menu/menu-screens';
 
 const KNOWN_REASONS = new Set(['welcome', 'promo', 'adjustment', 'hold', 'capture', 'release']);
 
@@ -36,9 +37,7 @@ export const balanceScreen = (locale: Locale, balance: number, entries: LedgerEn
       lines(t(locale, 'dialogue.balance.entries'), ...entries.map((entry) => entryText(locale, entry))),
     t(locale, 'dialogue.balance.more'),
   ),
-  keyboard: [
-    [goTo(locale, 'menu'), button(plain(locale, 'dialogue.button.history'), dataOf({ kind: 'history', before: null }))],
-  ],
+  keyboard: [[goTo(locale, 'menu'), button(plain(locale, 'dialogue.button.history'), historyData(null))]],
 });
 
 export const settingsScreen = (locale: Locale, asFiles: boolean): Screen => ({
@@ -48,12 +47,7 @@ export const settingsScreen = (locale: Locale, asFiles: boolean): Screen => ({
   }),
   keyboard: [
     [goTo(locale, 'language')],
-    [
-      button(
-        plain(locale, asFiles ? 'dialogue.button.send-media' : 'dialogue.button.send-files'),
-        dataOf({ kind: 'files', on: !asFiles }),
-      ),
-    ],
+    [button(plain(locale, asFiles ? 'dialogue.button.send-media' : 'dialogue.button.send-files'), filesData(!asFiles))],
     [goTo(locale, 'menu')],
   ],
 });
@@ -61,7 +55,7 @@ export const settingsScreen = (locale: Locale, asFiles: boolean): Screen => ({
 export const languageScreen = (locale: Locale): Screen => ({
   text: t(locale, 'dialogue.language.text'),
   keyboard: [
-    LOCALES.map((other) => button(plain(other, 'dialogue.language.button'), dataOf({ kind: 'locale', locale: other }))),
+    LOCALES.map((other) => button(plain(other, 'dialogue.language.button'), localeData(other))),
     [goTo(locale, 'menu')],
   ],
 });

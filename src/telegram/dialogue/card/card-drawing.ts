@@ -4,8 +4,8 @@ import { Billing } from '../../../billing';
 import type { Locale } from '../../../i18n';
 import { type Answers, type ModelSpec, type Problem, Registry, cardRows } from '../../../registry';
 import type { Html, Screen } from '../../text';
-import { tokenOf } from '../data';
-import type { DialogueState } from './card-state';
+import { tokenOf } from './card-buttons';
+import type { CardState } from './card-state';
 import type { FlowStep } from './flow';
 import { cardScreen, introduction } from './card-screen';
 import { noticeText } from './notice-text';
@@ -13,7 +13,7 @@ import { questionScreen } from './question-screen';
 
 /** Draws a step of the dialogue with what it needs to know of prices and balances. */
 @Injectable()
-export class DialogueScreens {
+export class CardDrawing {
   constructor(
     private readonly registry: Registry,
     private readonly billing: Billing,
@@ -23,7 +23,7 @@ export class DialogueScreens {
     manager: EntityManager,
     person: { userId: number; locale: Locale },
     model: ModelSpec,
-    state: DialogueState,
+    state: CardState,
     step: FlowStep,
     above: Html[] = [],
   ): Promise<Screen> {

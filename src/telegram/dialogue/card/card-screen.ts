@@ -15,7 +15,8 @@ import {
   shorten,
   t,
 } from '../../text';
-import { dataOf, tokenOf } from '../data';
+import { typeData } from '../menu/menu-buttons';
+import { formData, runData, tokenOf } from './card-buttons';
 import { pathCode } from './path-code';
 import { credits, priceText } from '../../text/credits';
 import { kindSymbol } from '../../text/symbols';
@@ -74,18 +75,18 @@ const cardKeyboard = (locale: Locale, { model, rows, quote, confirmId }: CardScr
     .map((row) =>
       button(
         parameterLabel(row.title(locale), row.key),
-        dataOf({ kind: 'form', token, verb: 'ask', path: pathCode(model, row.path), argument: 0 }),
+        formData({ token, verb: 'ask', path: pathCode(model, row.path), argument: 0 }),
       ),
     );
   const run = button(
     plain(locale, 'dialogue.button.run', { price: credits(locale, quote.credits) }),
-    dataOf({ kind: 'run', confirmId }),
+    runData(confirmId),
   );
   return [
     [run],
     ...rowsOf(parameters, 2),
     [
-      button(plain(locale, 'dialogue.button.models'), dataOf({ kind: 'type', modelType: model.modelType, page: 0 })),
+      button(plain(locale, 'dialogue.button.models'), typeData(model.modelType, 0)),
       button(plain(locale, 'dialogue.button.cancel'), 'cancel'),
     ],
   ];

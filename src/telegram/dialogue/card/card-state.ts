@@ -10,42 +10,42 @@ import {
 } from '../../../registry';
 
 /** Raised when the stored form changes; rows of another version are put aside politely. */
-export const DIALOGUE_VERSION = 1;
+export const CARD_VERSION = 2;
 export const LIFETIME_DAYS = 7;
 
-/** A dialogue with one model, as its row keeps it. */
-export interface DialogueState {
+/** A card that is being filled, as its row keeps it. */
+export interface CardState {
   modelId: string;
   /** Of the model's input when the form was filled. */
   inputHash: string;
   form: FormState;
   /** Id of the one generation that this card can start. */
   confirmId: string;
-  /** Set when it was started: the card is spent, its 🚀 only tells so. */
-  generationId: string | null;
   /** The generation whose answers or result this card began with. */
   parentId: string | null;
+  /** The person's message that is the prompt: when they edit it, the prompt follows. */
+  promptMessageId: number | null;
 }
 
 export type ProblemsOf = (answers: Answers) => Problem[];
 
-export const newDialogue = (
+export const newCard = (
   model: ModelSpec,
   form: FormState = emptyForm(model),
   parentId: string | null = null,
-): DialogueState => ({
+): CardState => ({
   modelId: model.id,
   inputHash: model.inputHash,
   form,
   confirmId: randomUUID(),
-  generationId: null,
   parentId,
+  promptMessageId: null,
 });
 
 /** What stands in a row of this version, or null if it is anything else. */
-export const parseDialogue = (stored: unknown): DialogueState | null => {
+export const parseCard = (stored: unknown): CardState | null => {
   if (typeof stored !== 'object' || stored === null) return null;
-  const state = stored as Partial<DialogueState>;
+  const state = stored as Partial<CardState>;
   const form: Partial<FormState> | undefined = state.form;
   const sound =
     typeof state.modelId === 'string' &&
@@ -53,7 +53,7 @@ export const parseDialogue = (stored: unknown): DialogueState | null => {
     typeof state.confirmId === 'string' &&
     typeof form?.answers === 'object' &&
     Array.isArray(form.closed);
-  return sound ? (state as DialogueState) : null;
+  return sound ? { ...(state as CardState), promptMessageId: state.promptMessageId ?? null } : null;
 };
 
 /**
@@ -108,7 +108,7 @@ const completedIn = (model: ModelSpec, answers: Answers): string[] =>
     return parameter === undefined ? [] : completed(parameter, value, [key]);
   });
 
-/** The same dialogue for a model whose input was changed meanwhile. Its buttons are new, because paths may have moved. */
-export const migrated = (model: ModelSpec, state: DialogueState, problemsOf: ProblemsOf): DialogueState => ({
-  ...newDialogue(model, formWith(model, state.form.answers, problemsOf), state.parentId),
+/** The same card for a model whose input was changed meanwhile. Its buttons are new, because paths may have moved. */
+export const migrated = (model: ModelSpec, state: CardState, problemsOf: ProblemsOf): CardState => ({
+  ...newCard(model, formWith(model, state.form.answers, problemsOf), state.parentId),
 });

@@ -3,8 +3,8 @@ import { loadConfig } from '../../../config';
 import { LOCALES } from '../../../i18n';
 import { Registry, cardRows, emptyForm } from '../../../registry';
 import { type Screen, visibleLength } from '../../text';
-import { tokenOf } from '../data';
-import { pressedEvent } from '../incoming/message-event';
+import { tokenOf } from './card-buttons';
+import { pressedEvent } from './pressed-event';
 import { step } from './flow';
 import { pathCode } from './path-code';
 import { cardScreen, introduction } from './card-screen';
@@ -43,7 +43,6 @@ describe.each(LOCALES)('screens of every model in the catalogue (%s)', (locale) 
       sound(model.id, card);
       for (const row of rows) {
         const event = pressedEvent(model, {
-          kind: 'form',
           token: '',
           verb: 'ask',
           path: pathCode(model, row.path),

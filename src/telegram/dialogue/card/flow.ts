@@ -19,6 +19,8 @@ import { samePath } from './path-code';
 export type FlowEvent =
   | { kind: 'show' | 'card' | 'run' }
   | { kind: 'text'; text: string }
+  /** The prompt as it has been rewritten in an earlier message. */
+  | { kind: 'correct'; path: Path; text: string }
   | { kind: 'media'; items: MediaRef[]; caption: string | null }
   | { kind: 'ask' | 'finish' | 'skip' | 'clear'; path: Path }
   | { kind: 'choose'; path: Path; index: number }
@@ -27,8 +29,10 @@ export type FlowEvent =
 /** Words that go above the next screen. `key` is a parameter of the model, `text` something the person wrote. */
 export type Notice =
   | { kind: 'incomplete' | 'model_changed' | 'media_unwanted' | 'nothing_asked' }
-  | { kind: 'media_taken'; key: string }
-  | { kind: 'replaced'; key: string; text: string };
+  | { kind: 'media_taken' | 'corrected'; key: string }
+  | { kind: 'replaced'; key: string; text: string }
+  /** Another card was open and had answers; it can be taken up again. */
+  | { kind: 'put_aside'; title: string };
 
 export type View =
   | { kind: 'question'; question: Question; page: number; problems: Problem[] }
@@ -74,6 +78,8 @@ export const step = (model: ModelSpec, form: FormState, event: FlowEvent): FlowS
       return answered(model, form, event.path, { kind: event.kind });
     case 'text':
       return texted(model, form, event.text);
+    case 'correct':
+      return corrected(model, form, event.path, event.text);
     case 'media':
       return mediaSent(model, form, event.items, event.caption);
   }
@@ -133,6 +139,15 @@ const texted = (model: ModelSpec, form: FormState, text: string): FlowStep => {
   const previous = form.answers[key];
   const notices: Notice[] = typeof previous === 'string' ? [{ kind: 'replaced', key, text: previous }] : [];
   return given(model, ask(model, form, path), { kind: 'text', text }, ...notices);
+};
+
+/** The text goes where it stood; whatever is being asked stays asked. */
+const corrected = (model: ModelSpec, form: FormState, path: Path, text: string): FlowStep => {
+  const result = answer(model, ask(model, form, path), { kind: 'text', text });
+  if (result.problems.length > 0) return stay(result.state, viewOf(model, result.state, result.problems));
+  const asking = samePath(form.asking, path) ? null : form.asking;
+  const resumed = { ...result.state, asking, brief: form.brief };
+  return stay(resumed, viewOf(model, resumed), { kind: 'corrected', key: String(path[0]) });
 };
 
 const countAt = (form: FormState, path: Path): number => {

@@ -12,12 +12,15 @@ const nameOf = (locale: Locale, model: ModelSpec, key: string): string => {
 export const noticeText = (locale: Locale, model: ModelSpec, notice: Notice): Html => {
   switch (notice.kind) {
     case 'media_taken':
-      return t(locale, 'dialogue.notice.media_taken', { name: nameOf(locale, model, notice.key) });
+    case 'corrected':
+      return t(locale, `dialogue.notice.${notice.kind}`, { name: nameOf(locale, model, notice.key) });
     case 'replaced':
       return t(locale, 'dialogue.notice.replaced', {
         name: nameOf(locale, model, notice.key),
         previous: shorten(notice.text, 300),
       });
+    case 'put_aside':
+      return t(locale, 'dialogue.notice.put_aside', { model: notice.title });
     default:
       return t(locale, `dialogue.notice.${notice.kind}`);
   }

@@ -3,14 +3,15 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction } from '../../../database';
 import { LOCALES, type Locale } from '../../../i18n';
 import { Jobs, type Json } from '../../../jobs';
-import { Registry } from '../../../registry';
 import { TelegramRefusal, TelegramSender } from '../../sender';
 import { type Screen, sendPayload, t } from '../../text';
-import { tokenOf } from '../data';
-import { DialogueScreens } from './card-drawing';
-import { DialogueStore } from './card-store';
+import { tokenOf } from './card-buttons';
+import { CardDrawing } from './card-drawing';
+import { CardRedraw } from './card-redraw';
+import { type OpenCard, Cards } from './cards';
+import { CardStore } from './card-store';
 import { step } from './flow';
-import { goTo } from '../menu/menu-screens';
+import { goTo } from '../routing/pages';
 
 const JOB = 'telegram-prompt-file';
 /** More than any model takes; what is above is not read. */
@@ -55,9 +56,10 @@ export class PromptFiles implements OnModuleInit {
   constructor(
     private readonly jobs: Jobs,
     private readonly sender: TelegramSender,
-    private readonly store: DialogueStore,
-    private readonly registry: Registry,
-    private readonly screens: DialogueScreens,
+    private readonly store: CardStore,
+    private readonly cards: Cards,
+    private readonly drawing: CardDrawing,
+    private readonly redraw: CardRedraw,
     private readonly dataSource: DataSource,
   ) {}
 
@@ -70,9 +72,13 @@ export class PromptFiles implements OnModuleInit {
   }
 
   private async read(wish: Wish, signal: AbortSignal): Promise<void> {
-    const text = await this.download(wish, signal);
-    const screen = text === null ? this.unreadable(wish) : await this.answerWith(wish, text);
     const place = { chatId: wish.chatId, ...(wish.threadId === null ? {} : { threadId: wish.threadId }) };
+    const text = await this.download(wish, signal);
+    const taken = text === null ? null : await this.take(wish, text);
+    if (taken !== null) {
+      return this.redraw.below(taken.card.state.confirmId, taken.card.messageId, place, taken.screen, signal);
+    }
+    const screen = text === null ? this.unreadable(wish) : this.tooLate(wish);
     await this.sender.call('sendMessage', sendPayload(place, screen), { lane: 'answer', chatId: wish.chatId, signal });
   }
 
@@ -94,17 +100,18 @@ export class PromptFiles implements OnModuleInit {
     }
   }
 
-  /** The text goes where a typed one would; the row's lock keeps this apart from what the person does meanwhile. */
-  private answerWith(wish: Wish, text: string): Promise<Screen> {
+  /**
+   * The text goes where a typed one would; the row's lock keeps this apart from what the person does meanwhile.
+   * @returns null if that card is no longer open
+   */
+  private take(wish: Wish, text: string): Promise<{ card: OpenCard; screen: Screen } | null> {
     return inTransaction(this.dataSource, async (manager) => {
-      const state = await this.store.load(manager, wish);
-      const model = state === null ? undefined : this.registry.get(state.modelId);
-      const same = state !== null && state.generationId === null && tokenOf(state.confirmId) === wish.token;
-      if (!same || model === undefined || model.inputHash !== state.inputHash) return this.tooLate(wish);
-      const next = step(model, state.form, { kind: 'text', text });
-      const changed = { ...state, form: next.form };
-      await this.store.save(manager, wish, changed);
-      return this.screens.of(manager, wish, model, changed, next);
+      const card = await this.cards.load(manager, wish, wish.token);
+      if (card === null || tokenOf(card.state.confirmId) !== wish.token) return null;
+      const next = step(card.model, card.state.form, { kind: 'text', text });
+      const state = { ...card.state, form: next.form };
+      await this.store.save(manager, wish, state);
+      return { card, screen: await this.drawing.of(manager, wish, card.model, state, next) };
     });
   }
 

@@ -26,7 +26,7 @@ import {
   shorten,
   t,
 } from '../../text';
-import { type FormVerb, dataOf } from '../data';
+import { type FormVerb, cardData, formData } from './card-buttons';
 import { pathCode } from './path-code';
 import { valueText } from './value-text';
 
@@ -120,7 +120,7 @@ const defaultText = (locale: Locale, parameter: Parameter | null): Html | false 
 const questionKeyboard = (locale: Locale, { model, question, token, page }: QuestionScreen): Keyboard => {
   const path = pathCode(model, question.path);
   const press = (text: string, verb: FormVerb, argument = 0): Button =>
-    button(text, dataOf({ kind: 'form', token, verb, path, argument }));
+    button(text, formData({ token, verb, path, argument }));
   const shown = pageOf(question.choices, page);
   const choices = shown.items.map(({ item, index }) =>
     press(choiceLabel(locale, question, model, index, item.label), 'choose', index),
@@ -133,10 +133,10 @@ const questionKeyboard = (locale: Locale, { model, question, token, page }: Ques
   if (question.canClear) small.push(press(plain(locale, 'dialogue.button.clear'), 'clear'));
   after.push(...rowsOf(small, 2));
   after.push([
-    button(plain(locale, 'dialogue.button.card'), dataOf({ kind: 'form', token, verb: 'card', path: [], argument: 0 })),
+    button(plain(locale, 'dialogue.button.card'), cardData(token)),
     button(plain(locale, 'dialogue.button.cancel'), 'cancel'),
   ]);
-  const turn = pager(shown, (number) => dataOf({ kind: 'form', token, verb: 'page', path, argument: number }));
+  const turn = pager(shown, (number) => formData({ token, verb: 'page', path, argument: number }));
   return [...rowsOf(choices, question.control === 'variant' ? 1 : 3), ...turn, ...after];
 };
 

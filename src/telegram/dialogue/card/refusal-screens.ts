@@ -2,9 +2,10 @@ import type { Locale } from '../../../i18n';
 import type { ModelSpec } from '../../../registry';
 import { type Screen, button, paragraphs, plain, rowsOf, t } from '../../text';
 import type { Cheaper } from './cheaper';
-import { dataOf } from '../data';
+import { cardData } from './card-buttons';
 import { credits } from '../../text/credits';
-import { type QuoteOf, goTo, modelButtons } from '../menu/menu-screens';
+import { type QuoteOf, modelButtons } from '../menu/menu-screens';
+import { goTo } from '../routing/pages';
 
 export interface InsufficientFacts {
   price: number;
@@ -32,12 +33,7 @@ export const insufficientScreen = (
   ),
   keyboard: [
     ...rowsOf(modelButtons(locale, facts.cheaper.models, quoteOf), 1),
-    [
-      button(
-        plain(locale, 'dialogue.button.card'),
-        dataOf({ kind: 'form', token, verb: 'card', path: [], argument: 0 }),
-      ),
-    ],
+    [button(plain(locale, 'dialogue.button.card'), cardData(token))],
     [goTo(locale, 'balance'), goTo(locale, 'menu')],
   ],
 });

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AppConfig } from '../../../config';
 import { type ConfirmResult, Generations, type GenerationView } from '../../../generation';
 import { type ModelSpec, Registry } from '../../../registry';
@@ -7,10 +7,11 @@ import { originOf } from '../../delivery/address';
 import { progressScreen } from '../../delivery/progress-screen';
 import { plain } from '../../text';
 import { type Cheaper, cheaperThan } from './cheaper';
-import { Conversation } from './conversation';
-import { tokenOf } from '../data';
+import { ButtonRoutes } from '../routing/button-routes';
+import { Outdated } from '../routing/outdated';
+import { RUN_WORD, parseRun, tokenOf } from './card-buttons';
+import { Cards, type OpenCard } from './cards';
 import { type DialogueContext, placeOf } from '../entrance/dialogue-context';
-import type { DialogueState } from './card-state';
 import { step } from './flow';
 import { insufficientScreen, unavailableScreen } from './refusal-screens';
 
@@ -19,23 +20,35 @@ const OVER = new Set(['delivered', 'undeliverable', 'succeeded', 'failed', 'canc
 
 /** 🚀: the one way from a card to a generation, for all models. */
 @Injectable()
-export class Runs {
+export class Runs implements OnModuleInit {
   constructor(
-    private readonly conversation: Conversation,
+    private readonly cards: Cards,
+    private readonly outdated: Outdated,
     private readonly generations: Generations,
     private readonly registry: Registry,
     private readonly users: UsersService,
     private readonly config: AppConfig,
+    private readonly buttons: ButtonRoutes,
   ) {}
+
+  onModuleInit(): void {
+    this.buttons.on(RUN_WORD, async (ctx, args) => {
+      const confirmId = parseRun(args);
+      if (confirmId === null) return false;
+      await this.handleGeneration(ctx, confirmId);
+    });
+  }
 
   /** The button was pressed. The confirm id on it decides: a card starts one generation, however often it is pressed. */
   async handleGeneration(ctx: DialogueContext, confirmId: string): Promise<void> {
-    const opened = await this.conversation.current(ctx);
-    if (opened === null || opened.state.confirmId !== confirmId) return this.pressedAgain(ctx, confirmId);
+    const opened = await this.cards.byToken(ctx, tokenOf(confirmId));
+    if (opened === null) return this.pressedAgain(ctx, confirmId);
+    // The model has changed since: it is not run unseen.
+    if (opened.state.confirmId !== confirmId) return this.cards.begin(ctx, opened);
     const checked = step(opened.model, opened.state.form, { kind: 'run' });
     if (!checked.run) {
       ctx.replies.toast(plain(ctx.locale, 'dialogue.toast.incomplete'));
-      return this.conversation.show(ctx, opened, checked);
+      return this.cards.show(ctx, opened, checked);
     }
     const result = await this.generations.confirm(ctx.turn.manager, {
       confirmId,
@@ -53,16 +66,12 @@ export class Runs {
     await this.tell(ctx, opened, result);
   }
 
-  private async tell(
-    ctx: DialogueContext,
-    opened: NonNullable<Awaited<ReturnType<Conversation['current']>>>,
-    result: ConfirmResult,
-  ): Promise<void> {
+  private async tell(ctx: DialogueContext, opened: OpenCard, result: ConfirmResult): Promise<void> {
     switch (result.kind) {
       case 'accepted':
-        return this.started(ctx, opened.model, opened.state, result.generation);
+        return this.started(ctx, opened, result.generation);
       case 'duplicate':
-        await this.conversation.spend(ctx, opened.state, result.generation.id);
+        await this.cards.close(ctx, opened, true);
         return this.alreadyStarted(ctx, result.generation);
       case 'invalid': {
         const [first] = result.problems;
@@ -70,7 +79,7 @@ export class Runs {
         const asked = step(opened.model, opened.state.form, { kind: 'ask', path });
         const view = asked.view.kind === 'question' ? { ...asked.view, problems: result.problems } : asked.view;
         ctx.replies.toast(plain(ctx.locale, 'dialogue.toast.invalid'));
-        return this.conversation.show(ctx, opened, { ...asked, view });
+        return this.cards.show(ctx, opened, { ...asked, view });
       }
       case 'insufficient': {
         const facts = { ...result, cheaper: this.cheaper(opened.model, result) };
@@ -93,14 +102,10 @@ export class Runs {
     }
   }
 
-  private async started(
-    ctx: DialogueContext,
-    model: ModelSpec,
-    state: DialogueState,
-    generation: GenerationView,
-  ): Promise<void> {
-    await this.conversation.spend(ctx, state, generation.id);
-    await this.users.changeSettings(ctx.turn.manager, ctx.user.id, { lastModel: model.id });
+  private async started(ctx: DialogueContext, opened: OpenCard, generation: GenerationView): Promise<void> {
+    // The message of the card shows the progress from now on.
+    await this.cards.close(ctx, opened, opened.messageId === ctx.replies.pressedMessageId);
+    await this.users.changeSettings(ctx.turn.manager, ctx.user.id, { lastModel: opened.model.id });
     ctx.replies.toast(plain(ctx.locale, 'dialogue.toast.started'));
     ctx.replies.show(progressScreen(ctx.locale, generation, new Date()));
   }
@@ -116,7 +121,7 @@ export class Runs {
       origin: { channel: 'telegram', address: {} },
     });
     if (result.kind === 'duplicate') return this.alreadyStarted(ctx, result.generation);
-    return this.conversation.outdated(ctx);
+    return this.outdated.tell(ctx);
   }
 
   private alreadyStarted(ctx: DialogueContext, generation: GenerationView): void {

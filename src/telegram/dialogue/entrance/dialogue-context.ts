@@ -1,6 +1,7 @@
 import type { Message } from 'telegraf/types';
 import type { AtelierContext } from '../../bot/context';
 import type { Place } from '../../text';
+import type { Notice } from '../card/flow';
 import type { Replies } from './replies';
 
 /** What handlers of the dialogue get: the transport's context and what the entrance has found out. */
@@ -9,6 +10,8 @@ export interface DialogueContext extends AtelierContext {
   /** Credits that this very turn has given to a new user; 0 for everybody else. */
   welcomeCredits: number;
   isNewUser: boolean;
+  /** Words for the first screen of a card that this turn opens. */
+  openingNotices: Notice[];
 }
 
 /** The message of an update, new or edited, or the one whose button was pressed. */

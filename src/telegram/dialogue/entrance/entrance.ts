@@ -8,7 +8,7 @@ import { plain, t } from '../../text';
 import { isAddressed } from './addressed';
 import { type DialogueContext, messageOf, placeOf } from './dialogue-context';
 import { Replies } from './replies';
-import { goTo } from '../menu/menu-screens';
+import { goTo } from '../routing/pages';
 
 type Content = 'message' | 'edited_message' | 'callback_query' | 'inline_query' | 'pre_checkout_query';
 const ANSWERED = new Set<string>([
@@ -41,6 +41,7 @@ const enter =
     ctx.locale = user.locale;
     ctx.isNewUser = created;
     ctx.welcomeCredits = 0;
+    ctx.openingNotices = [];
     ctx.replies = Replies.of(ctx.update, answers, placeOf(ctx));
     if (created) {
       await billing.openAccount(manager, user.id);

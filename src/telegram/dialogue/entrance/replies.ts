@@ -65,14 +65,35 @@ export class Replies {
   /** In place of the message whose button was pressed, so that the chat stays short; else a new message. */
   show(screen: Screen): void {
     const messageId = this.kept ? null : this.pressedMessageId;
-    if (messageId === null || this.place === null) return this.say(screen);
-    // Telegram refuses an edit that changes nothing; the note over the chat is the visible answer then.
-    if (this.isShown(screen)) return;
-    this.answers.push({
-      method: 'editMessageText',
-      payload: editPayload(this.place.chatId, messageId, screen),
-      otherwise: this.sending(this.place, screen),
-    });
+    if (messageId === null) return this.say(screen);
+    this.put(messageId, screen);
+  }
+
+  /**
+   * The one live message of a card. A press changes it in place; after a message of the person it moves to the end of
+   * the chat, where it is read, and its former place is cleared. `stays`: it is changed where it is, although a message
+   * has come (a correction of an earlier one).
+   * @returns the id of the message that shows the card now; null until a new one has been sent, which is then remembered
+   */
+  showCard(screen: Screen, confirmId: string, before: number | null, stays = false): number | null {
+    if (this.place === null) return before;
+    const pressed = this.kept ? null : this.pressedMessageId;
+    const inPlace = pressed ?? (stays ? before : null);
+    if (inPlace !== null) this.put(inPlace, screen, confirmId);
+    else this.answers.push({ ...this.sending(this.place, screen), remembers: confirmId });
+    if (before !== null && before !== inPlace) this.clear(before);
+    return inPlace;
+  }
+
+  /** Takes a message of ours away. One that is too old for that loses its buttons. */
+  clear(messageId: number): void {
+    if (this.place === null) return;
+    const payload = { chat_id: this.place.chatId, message_id: messageId };
+    const otherwise: OutgoingCall = {
+      method: 'editMessageReplyMarkup',
+      payload: { ...payload, reply_markup: { inline_keyboard: [] } },
+    };
+    this.answers.push({ method: 'deleteMessage', payload, otherwise });
   }
 
   /** A short note over the chat, for pressed buttons. `alert` has to be closed by hand. */
@@ -94,6 +115,17 @@ export class Replies {
   /** From now on in this turn nothing takes the place of the message whose button was pressed. */
   keepPressed(): void {
     this.kept = true;
+  }
+
+  private put(messageId: number, screen: Screen, confirmId?: string): void {
+    // Telegram refuses an edit that changes nothing; the note over the chat is the visible answer then.
+    if (this.place === null || (messageId === this.pressedMessageId && this.isShown(screen))) return;
+    const sending = this.sending(this.place, screen);
+    this.answers.push({
+      method: 'editMessageText',
+      payload: editPayload(this.place.chatId, messageId, screen),
+      otherwise: confirmId === undefined ? sending : { ...sending, remembers: confirmId },
+    });
   }
 
   private isShown(screen: Screen): boolean {

@@ -1,9 +1,7 @@
 import type { Message } from 'telegraf/types';
-import type { MediaRef, ModelSpec, Path } from '../../../registry';
-import type { Pressed } from '../data';
+import type { MediaRef } from '../../../registry';
 import type { FlowEvent } from '../card/flow';
 import { foundIn } from './media-of';
-import { pathOf } from '../card/path-code';
 
 /** What a message is to the dialogue. */
 export type MessageEvent =
@@ -41,20 +39,5 @@ export const messageEvent = (message: Message, album: Message[]): MessageEvent =
       return found;
     case 'none':
       return { kind: 'unsupported', what: unsupportedIn(message) };
-  }
-};
-
-/** The event behind a button of a card or question; null if this model has no such place. */
-export const pressedEvent = (model: ModelSpec, pressed: Extract<Pressed, { kind: 'form' }>): FlowEvent | null => {
-  if (pressed.verb === 'card') return { kind: 'card' };
-  const path: Path | null = pathOf(model, pressed.path);
-  if (path === null) return null;
-  switch (pressed.verb) {
-    case 'choose':
-      return { kind: 'choose', path, index: pressed.argument };
-    case 'page':
-      return { kind: 'page', path, page: pressed.argument };
-    default:
-      return { kind: pressed.verb, path };
   }
 };

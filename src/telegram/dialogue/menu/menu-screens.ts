@@ -15,7 +15,9 @@ import {
   shorten,
   t,
 } from '../../text';
-import { type Pressed, dataOf } from '../data';
+import { historyData } from '../results/result-buttons';
+import { goTo } from '../routing/pages';
+import { kindsData, modelData, modelsData, typeData } from './menu-buttons';
 import { credits } from '../../text/credits';
 import { kindSymbol, typeSymbol } from '../../text/symbols';
 
@@ -29,24 +31,13 @@ export interface MenuFacts {
   lastModel: ModelSpec | null;
 }
 
-type Target = 'menu' | 'help' | 'status' | 'balance' | 'settings' | 'language' | 'new' | 'resume';
-
-/** A button that leads to one of the bot's own pages. */
-export const goTo = (locale: Locale, target: Target): Button =>
-  button(plain(locale, `dialogue.button.${target}`), dataOf({ kind: target }));
-
-const pageData =
-  (make: (page: number) => Pressed) =>
-  (page: number): string =>
-    dataOf(make(page));
-
 /** Main menu: the kinds of generation with their counts, and the ways to everything else. */
 export const menuScreen = (locale: Locale, facts: MenuFacts, page: number, above: Html[]): Screen => {
   const shown = pageOf(facts.kinds, page);
   const kinds = shown.items.map(({ item }) =>
     button(
       `${typeSymbol(item.modelType, item.output)} ${typeTitle(item.modelType, locale)} · ${item.count}`,
-      dataOf({ kind: 'type', modelType: item.modelType, page: 0 }),
+      typeData(item.modelType, 0),
     ),
   );
   const { total } = facts;
@@ -60,14 +51,11 @@ export const menuScreen = (locale: Locale, facts: MenuFacts, page: number, above
       ...(facts.open === null ? [] : [[goTo(locale, 'resume')].map((resume) => withName(resume, facts.open))]),
       ...(facts.lastModel === null ? [] : [[modelShortcut(facts.lastModel)]]),
       ...rowsOf(kinds, 2),
-      ...pager(
-        shown,
-        pageData((number) => ({ kind: 'kinds', page: number })),
-      ),
-      [button(plain(locale, 'dialogue.button.all-models', { count: total }), dataOf({ kind: 'models', page: 0 }))],
+      ...pager(shown, kindsData),
+      [button(plain(locale, 'dialogue.button.all-models', { count: total }), modelsData(0))],
       [
         goTo(locale, 'status'),
-        button(plain(locale, 'dialogue.button.history'), dataOf({ kind: 'history', before: null })),
+        button(plain(locale, 'dialogue.button.history'), historyData(null)),
         goTo(locale, 'balance'),
       ],
       [goTo(locale, 'settings'), goTo(locale, 'help')],
@@ -80,8 +68,7 @@ const withName = (resume: Button, model: ModelSpec | null): Button => ({
   text: shorten(`${resume.text}: ${model?.title ?? ''}`, 60),
 });
 
-const modelShortcut = (model: ModelSpec): Button =>
-  button(`⚡ ${model.title}`, dataOf({ kind: 'model', code: model.code }));
+const modelShortcut = (model: ModelSpec): Button => button(`⚡ ${model.title}`, modelData(model.code));
 
 export type QuoteOf = (model: ModelSpec) => Quote;
 
@@ -89,10 +76,7 @@ export type QuoteOf = (model: ModelSpec) => Quote;
 export const modelButtons = (locale: Locale, models: readonly ModelSpec[], quoteOf: QuoteOf): Button[] =>
   models.map((model) => {
     const price = plain(locale, 'dialogue.price.short-from', { amount: quoteOf(model).credits });
-    return button(
-      `${kindSymbol(model)} ${shorten(model.title, 44)} · ${price}`,
-      dataOf({ kind: 'model', code: model.code }),
-    );
+    return button(`${kindSymbol(model)} ${shorten(model.title, 44)} · ${price}`, modelData(model.code));
   });
 
 const MODELS_PER_PAGE = 10;
@@ -109,14 +93,13 @@ export const modelsScreen = (
     shown.items.map(({ item }) => item),
     list.quoteOf,
   );
-  const turn = (page: number): Pressed =>
-    list.modelType === null ? { kind: 'models', page } : { kind: 'type', modelType: list.modelType, page };
+  const turn = (page: number): string => (list.modelType === null ? modelsData(page) : typeData(list.modelType, page));
   return {
     text: paragraphs(
       html`<b>${title}</b>`,
       t(locale, list.models.length === 0 ? 'dialogue.models.none' : 'dialogue.models.choose'),
     ),
-    keyboard: [...rowsOf(buttons, 1), ...pager(shown, pageData(turn)), [goTo(locale, 'menu')]],
+    keyboard: [...rowsOf(buttons, 1), ...pager(shown, turn), [goTo(locale, 'menu')]],
   };
 };
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Billing } from '../../../billing';
 import { type ModelSpec, type Quote, Registry } from '../../../registry';
 import type { Html } from '../../text';
-import { Conversation } from '../card/conversation';
+import { Cards } from '../card/cards';
 import type { DialogueContext } from '../entrance/dialogue-context';
 import { foundScreen, menuScreen, modelsScreen } from './menu-screens';
 
@@ -12,13 +12,13 @@ export class Menus {
   constructor(
     private readonly registry: Registry,
     private readonly billing: Billing,
-    private readonly conversation: Conversation,
+    private readonly cards: Cards,
   ) {}
 
   readonly quoteOf = (model: ModelSpec): Quote => this.registry.quote(model, {});
 
   async menu(ctx: DialogueContext, page = 0, above: Html[] = []): Promise<void> {
-    const open = await this.conversation.current(ctx);
+    const open = await this.cards.current(ctx);
     const last = this.registry.get(ctx.user.settings.lastModel ?? '');
     const facts = {
       kinds: this.registry
@@ -27,7 +27,7 @@ export class Menus {
       total: this.registry.offered().length,
       balance: await this.billing.balance(ctx.turn.manager, ctx.user.id),
       open: open?.model ?? null,
-      lastModel: last !== undefined && this.isOffered(last) && last.id !== open?.model.id ? last : null,
+      lastModel: last !== undefined && this.registry.isOffered(last) && last.id !== open?.model.id ? last : null,
     };
     ctx.replies.show(menuScreen(ctx.locale, facts, page, above));
   }
@@ -44,15 +44,5 @@ export class Menus {
 
   found(ctx: DialogueContext, words: string, key: 'found' | 'unknown-model' | 'text-outside'): void {
     ctx.replies.show(foundScreen(ctx.locale, words, this.registry.search(words), this.quoteOf, key));
-  }
-
-  /** Opens the card of a model that is offered; null and unoffered ones lead to what is near. */
-  async open(ctx: DialogueContext, model: ModelSpec | undefined, words: string): Promise<void> {
-    if (model !== undefined && this.isOffered(model)) return this.conversation.open(ctx, model);
-    this.found(ctx, words, 'unknown-model');
-  }
-
-  isOffered(model: ModelSpec): boolean {
-    return this.registry.offered().includes(model);
   }
 }

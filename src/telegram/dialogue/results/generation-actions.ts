@@ -1,34 +1,44 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Generations, type GenerationView } from '../../../generation';
 import { type Answers, type MediaAnswer, type ModelSpec, Registry } from '../../../registry';
 import { Originals } from '../../delivery/originals';
 import { progressScreen } from '../../delivery/progress-screen';
 import { filesOf } from '../../delivery/receipt';
 import { plain, t } from '../../text';
-import { Conversation } from '../card/conversation';
-import type { Pressed } from '../data';
+import { Cards } from '../card/cards';
 import { type DialogueContext, placeOf } from '../entrance/dialogue-context';
 import { inputKindOf, modelsFor, placeFor } from '../card/fitting';
 import { Menus } from '../menu/menus';
 import { chooseOutputScreen, generationScreen, useFrom, useScreen } from './generation-screens';
-import { goTo } from '../menu/menu-screens';
-
-type GenerationPressed = Extract<Pressed, { kind: 'generation' }>;
+import { ButtonRoutes } from '../routing/button-routes';
+import { Outdated } from '../routing/outdated';
+import { goTo } from '../routing/pages';
+import { GENERATION_WORD, type GenerationPress, parseGeneration } from './result-buttons';
 
 /** Buttons of results, progress messages and the history. None of them ever pays: they open a card at most. */
 @Injectable()
-export class GenerationActions {
+export class GenerationActions implements OnModuleInit {
   constructor(
     private readonly generations: Generations,
     private readonly registry: Registry,
-    private readonly conversation: Conversation,
+    private readonly cards: Cards,
+    private readonly outdated: Outdated,
+    private readonly buttons: ButtonRoutes,
     private readonly menus: Menus,
     private readonly originals: Originals,
   ) {}
 
-  async press(ctx: DialogueContext, pressed: GenerationPressed): Promise<void> {
+  onModuleInit(): void {
+    this.buttons.on(GENERATION_WORD, async (ctx, args) => {
+      const pressed = parseGeneration(args);
+      if (pressed === null) return false;
+      await this.press(ctx, pressed);
+    });
+  }
+
+  private async press(ctx: DialogueContext, pressed: GenerationPress): Promise<void> {
     const generation = await this.generations.view(ctx.turn.manager, pressed.id);
-    if (generation === null) return this.conversation.outdated(ctx);
+    if (generation === null) return this.outdated.tell(ctx);
     if (generation.userId !== ctx.user.id)
       return ctx.replies.toast(plain(ctx.locale, 'dialogue.toast.not-yours'), true);
     switch (pressed.verb) {
@@ -54,12 +64,12 @@ export class GenerationActions {
   private async reopen(ctx: DialogueContext, generation: GenerationView, editText: boolean): Promise<void> {
     const { model } = generation;
     ctx.replies.toast(plain(ctx.locale, 'dialogue.toast.card'));
-    if (model === undefined || !this.menus.isOffered(model)) {
+    if (model === undefined || !this.registry.isOffered(model)) {
       return this.menus.found(ctx, generation.modelId, 'unknown-model');
     }
     // Always a message of its own: the pressed one is a result, or the record of what came of it.
     ctx.replies.keepPressed();
-    await this.conversation.open(ctx, model, { answers: generation.input, parentId: generation.id, editText });
+    await this.cards.open(ctx, model, { answers: generation.input, parentId: generation.id, editText });
   }
 
   private use(ctx: DialogueContext, generation: GenerationView, argument: number): void {
@@ -77,8 +87,8 @@ export class GenerationActions {
   private async useIn(ctx: DialogueContext, generation: GenerationView, argument: number, code: string): Promise<void> {
     const model = this.registry.byCode(code);
     const answers = model === undefined ? null : answersWith(model, generation, useFrom(argument).output);
-    if (model === undefined || answers === null || !this.menus.isOffered(model)) return this.conversation.outdated(ctx);
-    await this.conversation.open(ctx, model, { answers, parentId: generation.id });
+    if (model === undefined || answers === null || !this.registry.isOffered(model)) return this.outdated.tell(ctx);
+    await this.cards.open(ctx, model, { answers, parentId: generation.id });
   }
 
   private async original(ctx: DialogueContext, generation: GenerationView): Promise<void> {

@@ -19,9 +19,9 @@ import {
 } from '../../text';
 import { elapsedMs, modelTitle, promptOf } from '../../delivery/prompt';
 import { formatDuration } from '../../text';
-import { type GenerationVerb, dataOf } from '../data';
+import { goTo } from '../routing/pages';
+import { type GenerationVerb, generationData, historyData } from './result-buttons';
 import { credits } from '../../text/credits';
-import { goTo } from '../menu/menu-screens';
 import { kindSymbol } from '../../text/symbols';
 
 const SYMBOL: Record<GenerationView['state'], string> = {
@@ -40,7 +40,7 @@ const SYMBOL: Record<GenerationView['state'], string> = {
 export const stateSymbol = (generation: GenerationView): string => SYMBOL[generation.state];
 
 const press = (text: string, id: string, verb: GenerationVerb, argument = 0, code: string | null = null): Button =>
-  button(text, dataOf({ kind: 'generation', verb, id, code, argument }));
+  button(text, generationData(verb, id, { code, argument }));
 
 const stateWord = (locale: Locale, generation: GenerationView): string =>
   generation.state === 'queued' && generation.position !== null
@@ -83,12 +83,9 @@ export const historyScreen = (
 ): Screen => {
   const last = shown[shown.length - 1];
   const turn: Button[] = [];
-  if (!page.isFirst)
-    turn.push(button(plain(locale, 'dialogue.button.newest'), dataOf({ kind: 'history', before: null })));
+  if (!page.isFirst) turn.push(button(plain(locale, 'dialogue.button.newest'), historyData(null)));
   if (page.hasOlder && last !== undefined) {
-    turn.push(
-      button(plain(locale, 'dialogue.button.older'), dataOf({ kind: 'history', before: last.createdAt.getTime() })),
-    );
+    turn.push(button(plain(locale, 'dialogue.button.older'), historyData(last.createdAt.getTime())));
   }
   const buttons = shown.map((generation) => {
     const words = promptOf(generation, 30);
@@ -121,10 +118,7 @@ export const generationScreen = (locale: Locale, generation: GenerationView, now
   }
   if (generation.state === 'queued')
     rows.push([press(plain(locale, 'delivery.button.cancel'), generation.id, 'cancel')]);
-  rows.push([
-    button(plain(locale, 'dialogue.button.history'), dataOf({ kind: 'history', before: null })),
-    goTo(locale, 'menu'),
-  ]);
+  rows.push([button(plain(locale, 'dialogue.button.history'), historyData(null)), goTo(locale, 'menu')]);
   return {
     text: paragraphs(
       lines(
@@ -178,7 +172,7 @@ export const useScreen = (
     return press(label, generation.id, 'use-in', useArgument(output, 0), item.code);
   });
   const turn = (number: number): string =>
-    dataOf({ kind: 'generation', verb: 'use', id: generation.id, code: null, argument: useArgument(output, number) });
+    generationData('use', generation.id, { argument: useArgument(output, number) });
   return {
     text: join([t(locale, models.length === 0 ? 'dialogue.use.none' : 'dialogue.use.choose')], '\n'),
     keyboard: [...rowsOf(buttons, 1), ...pager(shown, turn), [goTo(locale, 'menu')]],

@@ -1,6 +1,7 @@
 import { Ctx, Wizard, WizardStep } from 'nestjs-telegraf';
 
-import { Conversation, SCENE } from '../card/conversation';
+import { SCENE } from '../card/cards';
+import { Conversation } from '../card/conversation';
 import { type DialogueContext, messageOf } from '../entrance/dialogue-context';
 import { Fallback } from './fallback';
 

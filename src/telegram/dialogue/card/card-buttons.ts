@@ -1,0 +1,56 @@
+import { longId, shortId, wholeNumber } from '../routing/short-id';
+
+/** ask a parameter, choose, finish a list, skip, take a value away, turn to a page, show the card. */
+export type FormVerb = 'ask' | 'choose' | 'finish' | 'skip' | 'clear' | 'page' | 'card';
+
+/** A press on a card or a question. */
+export interface FormPress {
+  /** Of the card that it belongs to. */
+  token: string;
+  verb: FormVerb;
+  /** As `pathCode` makes it. */
+  path: number[];
+  argument: number;
+}
+
+const VERBS: Record<string, FormVerb> = {
+  a: 'ask',
+  c: 'choose',
+  f: 'finish',
+  s: 'skip',
+  x: 'clear',
+  p: 'page',
+  k: 'card',
+};
+const LETTERS = Object.fromEntries(Object.entries(VERBS).map(([letter, verb]) => [verb, letter])) as Record<
+  FormVerb,
+  string
+>;
+
+export const FORM_WORD = 'f';
+export const RUN_WORD = 'go';
+export const REOPEN_WORD = 'card';
+
+/** Ties the buttons of a card and its questions to the card that they belong to. */
+export const tokenOf = (confirmId: string): string => shortId(confirmId).slice(0, 8);
+
+export const formData = (press: FormPress): string =>
+  `${FORM_WORD}:${press.token}:${LETTERS[press.verb]}:${press.path.join('.')}:${press.argument}`;
+
+/** The card itself, in place of the question that is shown. */
+export const cardData = (token: string): string => formData({ token, verb: 'card', path: [], argument: 0 });
+
+export const runData = (confirmId: string): string => `${RUN_WORD}:${shortId(confirmId)}`;
+
+/** Takes up a card that was put aside. */
+export const reopenData = (token: string): string => `${REOPEN_WORD}:${token}`;
+
+export const parseForm = ([token = '', letter = '', path = '', argument]: string[]): FormPress | null => {
+  const verb = VERBS[letter];
+  if (verb === undefined) return null;
+  const steps = path === '' ? [] : path.split('.').map(wholeNumber);
+  return { token, verb, path: steps, argument: wholeNumber(argument) };
+};
+
+/** The confirm id of the card, or null. */
+export const parseRun = ([short = '']: string[]): string | null => longId(short);

@@ -1,0 +1,21 @@
+import type { Provider } from '@nestjs/common';
+import { Cancel } from './cancel';
+import { CardDrawing } from './card-drawing';
+import { CardRedraw } from './card-redraw';
+import { CardStore } from './card-store';
+import { Cards } from './cards';
+import { Conversation } from './conversation';
+import { PromptFiles } from './prompt-files';
+import { Runs } from './runs';
+
+/** Filling a card, from its opening to 🚀. */
+export const CARD_PROVIDERS: Provider[] = [
+  CardStore,
+  CardDrawing,
+  CardRedraw,
+  Cards,
+  PromptFiles,
+  Conversation,
+  Runs,
+  Cancel,
+];

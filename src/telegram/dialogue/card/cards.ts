@@ -1,0 +1,153 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { type Answers, type ModelSpec, Registry, ask, emptyForm } from '../../../registry';
+import type { Html } from '../../text';
+import type { DialogueContext } from '../entrance/dialogue-context';
+import { CardDrawing } from './card-drawing';
+import { type CardState, formWith, migrated, newCard } from './card-state';
+import { type CardOwner, CardStore, type StoredCard } from './card-store';
+import { mainTextPath } from './fitting';
+import { type FlowStep, type Notice, step } from './flow';
+
+export const SCENE = 'generation';
+/** The wizard's second step: takes what comes and stays. */
+const TAKING = 1;
+
+/** A card that is being filled, brought up to date with the catalogue. */
+export interface OpenCard {
+  model: ModelSpec;
+  state: CardState;
+  /** Its live message. */
+  messageId: number | null;
+  notices: Notice[];
+  /** Confirm id of the same card before its model changed: its buttons are outdated. */
+  replaces?: string;
+}
+
+export interface Beginning {
+  answers?: Answers;
+  parentId?: string;
+  /** Begin with the question for the prompt, although there is one. */
+  editText?: boolean;
+}
+
+export interface Showing {
+  /** Words above the screen. */
+  above?: Html[];
+  /** The card stays where it is in the chat, although a message of the person has come. */
+  stays?: boolean;
+}
+
+const ownerOf = (ctx: DialogueContext): CardOwner | null =>
+  ctx.chat === undefined ? null : { chatId: ctx.chat.id, userId: ctx.user.id };
+
+/**
+ * The cards of a person: opened, taken up again, shown, put away. Each shows in one live message; the one that was
+ * touched last is the one that messages go to, and the buttons of the others keep working.
+ */
+@Injectable()
+export class Cards {
+  constructor(
+    private readonly store: CardStore,
+    private readonly registry: Registry,
+    private readonly drawing: CardDrawing,
+  ) {}
+
+  /** A new card, empty or filled. One that was open before is put aside. */
+  async open(ctx: DialogueContext, model: ModelSpec, beginning: Beginning = {}): Promise<void> {
+    const owner = ownerOf(ctx);
+    if (owner === null) return;
+    const { manager } = ctx.turn;
+    const aside = await this.current(ctx);
+    const blank = beginning.answers === undefined;
+    const filled = blank ? emptyForm(model) : formWith(model, beginning.answers ?? {}, this.problemsOf(model));
+    const path = beginning.editText === true ? mainTextPath(model) : null;
+    const form = path === null ? filled : ask(model, filled, path);
+    const state = newCard(model, form, beginning.parentId ?? null);
+    const begun = aside !== null && Object.keys(aside.state.form.answers).length > 0;
+    // Nothing was given on the other one: there is nothing to come back for.
+    if (aside !== null && !begun && aside.model.id === model.id)
+      await this.store.remove(manager, aside.state.confirmId);
+    await this.store.save(manager, owner, state, null);
+    if (begun) ctx.openingNotices.push({ kind: 'put_aside', title: aside.model.title });
+    await ctx.scene.enter(SCENE);
+  }
+
+  /** Shows a card that is open: what is asked, or the whole of it. Messages go to it from now on. */
+  async begin(ctx: DialogueContext, card: OpenCard): Promise<void> {
+    const { model, state } = card;
+    const empty = Object.keys(state.form.answers).length === 0;
+    const above = empty ? [this.drawing.introduction(ctx.locale, model)] : [];
+    const shown = step(model, state.form, { kind: 'show' });
+    await this.show(ctx, card, { ...shown, notices: [...ctx.openingNotices, ...shown.notices] }, { above });
+  }
+
+  /** The card that messages go to, or null. */
+  async current(ctx: DialogueContext): Promise<OpenCard | null> {
+    const owner = ownerOf(ctx);
+    return owner === null ? null : this.upToDate(await this.store.newest(ctx.turn.manager, owner));
+  }
+
+  /** All that are open, the newest first. */
+  async all(ctx: DialogueContext): Promise<OpenCard[]> {
+    const owner = ownerOf(ctx);
+    const stored = owner === null ? [] : await this.store.all(ctx.turn.manager, owner);
+    return stored.map((card) => this.upToDate(card)).filter((card) => card !== null);
+  }
+
+  /** The card that a button belongs to; null if it was closed or run, or its model has changed since. */
+  async byToken(ctx: DialogueContext, token: string): Promise<OpenCard | null> {
+    const owner = ownerOf(ctx);
+    return owner === null ? null : this.load(ctx.turn.manager, owner, token);
+  }
+
+  async load(manager: EntityManager, owner: CardOwner, token: string): Promise<OpenCard | null> {
+    return this.upToDate(await this.store.byToken(manager, owner, token));
+  }
+
+  /** Stores a step and draws it in the card's live message. Messages go to this card from now on. */
+  async show(ctx: DialogueContext, card: OpenCard, next: FlowStep, showing: Showing = {}): Promise<void> {
+    const owner = ownerOf(ctx);
+    if (owner === null) return;
+    const { manager } = ctx.turn;
+    const state = { ...card.state, form: next.form };
+    const full = { ...next, notices: [...card.notices, ...next.notices] };
+    const person = { userId: ctx.user.id, locale: ctx.locale };
+    const screen = await this.drawing.of(manager, person, card.model, state, full, showing.above ?? []);
+    const messageId = ctx.replies.showCard(screen, state.confirmId, card.messageId, showing.stays);
+    if (card.replaces !== undefined) await this.store.remove(manager, card.replaces);
+    await this.store.save(manager, owner, state, messageId);
+    await this.attend(ctx);
+  }
+
+  /** Closes a card for good. `keepMessage`: its message becomes something else, so it is not taken away. */
+  async close(ctx: DialogueContext, card: OpenCard, keepMessage = false): Promise<void> {
+    await this.store.remove(ctx.turn.manager, card.state.confirmId);
+    if (!keepMessage && card.messageId !== null && card.messageId !== ctx.replies.pressedMessageId) {
+      ctx.replies.clear(card.messageId);
+    }
+    await ctx.scene.leave();
+  }
+
+  problemsOf(model: ModelSpec): (answers: Answers) => ReturnType<CardDrawing['problemsOf']> {
+    return (answers) => this.drawing.problemsOf(model, answers);
+  }
+
+  /** Follows changes of the catalogue: answers that are still valid are kept, and the card gets new buttons. */
+  private upToDate(stored: StoredCard | null): OpenCard | null {
+    if (stored === null) return null;
+    const { state, messageId } = stored;
+    const model = this.registry.get(state.modelId);
+    if (model === undefined) return null;
+    if (model.inputHash === state.inputHash) return { model, state, messageId, notices: [] };
+    const moved = migrated(model, state, this.problemsOf(model));
+    return { model, state: moved, messageId, notices: [{ kind: 'model_changed' }], replaces: state.confirmId };
+  }
+
+  /** Without the scene's first step, which would draw the card once more. */
+  private async attend(ctx: DialogueContext): Promise<void> {
+    if (ctx.scene.session.current === SCENE) return;
+    await ctx.scene.enter(SCENE, {}, true);
+    ctx.scene.session.cursor = TAKING;
+  }
+}
