@@ -5,6 +5,8 @@ import { h } from './dom.js';
 import { alertBox, popup, toast } from './overlay.js';
 import { People } from './people.js';
 import { get, listen, post } from './server.js';
+import { deepLink } from './text.js';
+import { attachments } from './things.js';
 import { locale, word } from './words.js';
 
 const CHOSEN_KEY = 'atelier-person';
@@ -20,6 +22,7 @@ let bot;
 const busy = new Set();
 
 const failed = (error) => toast(error.message);
+const copyText = (text) => navigator.clipboard?.writeText(text).then(() => toast(word('copied')), failed);
 const own = (path, body) => post(`people/${person.id}/${path}`, body);
 
 /** Everything that a click can lead to. */
@@ -27,6 +30,12 @@ const act = {
   isBot: (username) => username.toLowerCase() === bot?.username?.toLowerCase(),
   say: (text, replyTo) => own('say', { text, reply_to: replyTo }).catch(failed),
   saveEdit: (message, text) => own('edit', { message_id: message.message_id, text }).catch(failed),
+  start: (payload) => act.say(payload ? `/start ${payload}` : '/start'),
+  write: (text) => composer.write(text),
+  forward: (message) => own('forward', { message_id: message.message_id }).catch(failed),
+  delete: (message) => own('delete', { message_id: message.message_id }).catch(failed),
+  askInline: (query) => own('inline', { query }).catch(() => undefined),
+  chooseInline: (id) => own('choose', { result_id: id }).catch(failed),
   reply: (message) => composer.replyTo(message),
   edit: (message) => composer.edit(message),
   editLast: () => {
@@ -37,6 +46,12 @@ const act = {
   isBusy: (id, row, column) => busy.has(`${person.id}:${id}:${row}:${column}`),
   async press(message, row, column) {
     const id = message.message_id;
+    const button = message.reply_markup.inline_keyboard[row][column];
+    const words = button.switch_inline_query_current_chat ?? button.switch_inline_query;
+    if (words !== undefined) return composer.write(`@${bot.username} ${words}`);
+    if (button.copy_text) return copyText(button.copy_text.text);
+    const start = button.url && deepLink(button.url, act);
+    if (start !== undefined && start !== '') return act.start(start);
     const key = `${person.id}:${id}:${row}:${column}`;
     if (busy.has(key)) return;
     busy.add(key);
@@ -52,7 +67,12 @@ const act = {
       if (chat.messages.has(id)) chat.draw(id);
     }
   },
-  attach: (files) => attachDialog(files, sendFiles),
+  attach: (files, as) => attachDialog(files, sendFiles, as),
+  openAttachments(button, choose) {
+    const { left, top } = button.getBoundingClientRect();
+    const send = (thing) => own('thing', { ...thing, reply_to: composer.takeReply() }).catch(failed);
+    popup(attachments({ choose, send, person }), { x: left - 4, y: top - 10, above: true });
+  },
   block: (blocked) => own('block', { blocked }).catch(failed),
   choose: (id) => choose(id),
   async add(name, language) {
@@ -74,6 +94,14 @@ const act = {
     popup(
       [
         { icon: 'theme', label: word('theme'), act: act.switchTheme },
+        ...['ru', 'en']
+          .filter((code) => code !== person.language_code)
+          .map((code) => ({
+            icon: 'globe',
+            label: `${word('language')}: ${{ ru: 'Русский', en: 'English' }[code]}`,
+            act: () => own('language', { language_code: code }).catch(failed),
+            testid: 'language',
+          })),
         { icon: 'add', label: word('addPerson'), act: () => people.ask() },
         { icon: 'block', label: word(blocked ? 'unblock' : 'block'), act: () => act.block(!blocked), testid: 'block' },
       ],
@@ -92,10 +120,10 @@ composer.element.append(chat.down);
 document.body.append(offline);
 acceptDrops(document.getElementById('chat'), (files) => files.length > 0 && act.attach(files));
 
-const sendFiles = async (files, caption, asDocuments) => {
+const sendFiles = async (files, caption, as) => {
   const replyTo = composer.takeReply();
   try {
-    for (const [index, album] of albums(files, asDocuments).entries()) {
+    for (const [index, album] of albums(files, as).entries()) {
       const form = new FormData();
       form.set('kinds', JSON.stringify(album.map(({ kind }) => kind)));
       album.forEach(({ file }, number) => form.set(`file${number}`, file, file.name));

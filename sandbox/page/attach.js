@@ -4,8 +4,11 @@ import { formatSize, word } from './words.js';
 
 const ALBUM_SIZE = 10;
 
-/** As what a client would send the file. */
-const kindOf = (file) => {
+/** As what a client would send the file, unless it is asked to send it `as` something that fits. */
+const kindOf = (file, as) => {
+  if (as === 'document') return 'document';
+  if (as === 'voice' && file.type.startsWith('audio/')) return 'voice';
+  if (as === 'video_note' && file.type.startsWith('video/')) return 'video_note';
   if (/^image\/(jpeg|png|webp|bmp|avif|heic)$/.test(file.type)) return 'photo';
   if (file.type === 'image/gif') return 'animation';
   if (/^video\/(mp4|quicktime)$/.test(file.type)) return 'video';
@@ -17,11 +20,11 @@ const kindOf = (file) => {
 const family = (kind) => (kind === 'video' ? 'photo' : kind);
 
 /** Cuts a heap of files into what can be sent as one message or one album each. */
-export const albums = (files, asDocuments) => {
+export const albums = (files, as) => {
   const groups = new Map();
   for (const file of files) {
-    const kind = asDocuments ? 'document' : kindOf(file);
-    const alone = kind === 'voice' || kind === 'animation' ? `${kind}${groups.size}` : family(kind);
+    const kind = kindOf(file, as);
+    const alone = ['voice', 'animation', 'video_note'].includes(kind) ? `${kind}${groups.size}` : family(kind);
     groups.set(alone, [...(groups.get(alone) ?? []), { file, kind }]);
   }
   const cut = (items) =>
@@ -43,8 +46,8 @@ const preview = (file, isSingle, remove) => {
   );
 };
 
-/** Asks for a caption before sending; calls back with files, caption and whether to send them as documents. */
-export const attachDialog = (chosen, send) => {
+/** Asks for a caption before sending; calls back with files, caption and as what to send them. */
+export const attachDialog = (chosen, send, as) => {
   let files = chosen;
   const previews = h('div', { class: 'previews' });
   const caption = h('textarea', {
@@ -53,7 +56,7 @@ export const attachDialog = (chosen, send) => {
     'aria-label': word('caption'),
     placeholder: word('caption'),
   });
-  const asFiles = h('input', { type: 'checkbox', data: { testid: 'as-files' } });
+  const asFiles = h('input', { type: 'checkbox', checked: as === 'document', data: { testid: 'as-files' } });
   const draw = () => {
     previews.replaceChildren(
       ...files.map((file) =>
@@ -66,7 +69,7 @@ export const attachDialog = (chosen, send) => {
   };
   const submit = () => {
     dialog.close();
-    send(files, caption.value.trim(), asFiles.checked);
+    send(files, caption.value.trim(), asFiles.checked ? 'document' : as);
   };
   caption.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;

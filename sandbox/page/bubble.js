@@ -1,5 +1,5 @@
 import { h, icon } from './dom.js';
-import { isBare, isVisual, kindOf, mediaBlock, summaryOf } from './media.js';
+import { isBare, isVisual, kindOf, mediaBlock, summaryOf, thumbnail } from './media.js';
 import { formatted } from './text.js';
 import { formatPrice, formatTime, word } from './words.js';
 
@@ -29,9 +29,25 @@ const quote = (replied, act) =>
   h(
     'button',
     { type: 'button', class: 'quote', onclick: () => act.show(replied.message_id) },
+    thumbnail(replied),
     h('b', {}, replied.from?.first_name ?? ''),
     h('span', {}, summaryOf(replied)),
   );
+
+const originName = ({ sender_user: user, sender_user_name: name }) =>
+  name ?? [user?.first_name, user?.last_name].filter(Boolean).join(' ');
+
+const forwardLine = ({ forward_origin: origin }) =>
+  origin &&
+  h(
+    'div',
+    { class: 'origin', data: { testid: 'forwarded' } },
+    `${word('forwardedFrom')} `,
+    h('b', {}, originName(origin)),
+  );
+
+const viaLine = ({ via_bot: bot }) =>
+  bot && h('div', { class: 'origin' }, `${word('via')} `, h('b', {}, `@${bot.username}`));
 
 const keyboard = (message, act) => {
   const rows = message.reply_markup?.inline_keyboard;
@@ -52,6 +68,7 @@ const keyboard = (message, act) => {
             {
               type: 'button',
               class: `inline-button ${button.style ?? ''}`,
+              title: button.text.length > 24 && button.text,
               data: { testid: 'inline-button' },
               'aria-busy': act.isBusy(message.message_id, y, x) && 'true',
               onclick: () => act.press(message, y, x),
@@ -94,6 +111,7 @@ export const bubble = (group, { isOwn, isRead, reactions, act, before }) => {
   const body = h(
     'div',
     { class: 'bubble' },
+    forwardLine(message) ?? viaLine(message),
     message.reply_to_message && quote(message.reply_to_message, act),
     media,
     hasWordsLine &&

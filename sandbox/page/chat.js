@@ -194,10 +194,13 @@ export class Chat {
     if (!message || event.target.closest('a, video') || String(getSelection())) return;
     event.preventDefault();
     const words = message.text ?? message.caption;
-    const entries = [{ icon: 'reply', label: word('reply'), act: () => this.act.reply(message) }];
+    const entries = [{ icon: 'reply', label: word('reply'), testid: 'reply', act: () => this.act.reply(message) }];
     if (words) entries.push({ icon: 'copy', label: word('copy'), act: () => navigator.clipboard?.writeText(words) });
-    if (words && !message.from?.is_bot)
-      entries.push({ icon: 'edit', label: word('edit'), act: () => this.act.edit(message) });
+    if (!message.has_protected_content)
+      entries.push({ icon: 'share', label: word('forward'), testid: 'forward', act: () => this.act.forward(message) });
+    if (words && !message.from?.is_bot && !message.forward_origin && !message.via_bot)
+      entries.push({ icon: 'edit', label: word('edit'), testid: 'edit', act: () => this.act.edit(message) });
+    entries.push({ icon: 'trash', label: word('delete'), testid: 'delete', act: () => this.act.delete(message) });
     popup(entries, { x: event.clientX, y: event.clientY });
   }
 }

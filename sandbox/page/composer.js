@@ -1,5 +1,6 @@
 import { h, icon, iconButton } from './dom.js';
-import { summaryOf } from './media.js';
+import { InlinePanel } from './inline.js';
+import { summaryOf, thumbnail } from './media.js';
 import { popup } from './overlay.js';
 import { word } from './words.js';
 
@@ -7,13 +8,17 @@ import { word } from './words.js';
 export class Composer {
   constructor(act) {
     this.act = act;
+    this.inline = new InlinePanel(act, () => this.empty());
     this.input = h('textarea', {
       rows: 1,
       placeholder: word('message'),
       'aria-label': word('message'),
       enterkeyhint: 'send',
       data: { testid: 'composer-input' },
-      oninput: () => this.fit(),
+      oninput: () => {
+        this.fit();
+        this.inline.look(this.input.value);
+      },
       onkeydown: (event) => this.onKey(event),
       onpaste: (event) => this.onPaste(event),
     });
@@ -23,7 +28,7 @@ export class Composer {
       hidden: true,
       'aria-label': word('attach'),
       data: { testid: 'file-input' },
-      onchange: () => this.take([...this.files.files]),
+      onchange: () => this.take([...this.files.files], this.sendAs),
     });
     this.menuButton = h(
       'button',
@@ -63,7 +68,9 @@ export class Composer {
           'div',
           { class: 'composer-row' },
           this.menuButton,
-          iconButton('attach', word('attach'), () => this.files.click(), { 'data-testid': 'attach-button' }),
+          iconButton('attach', word('attach'), (event) => this.openAttachments(event.currentTarget), {
+            'data-testid': 'attach-button',
+          }),
           this.input,
           this.keyboardButton,
           this.files,
@@ -81,7 +88,7 @@ export class Composer {
         icon('send'),
       ),
     );
-    this.element = h('footer', { class: 'foot' }, this.startButton, this.row, this.keyboard);
+    this.element = h('footer', { class: 'foot' }, this.inline.element, this.startButton, this.row, this.keyboard);
   }
 
   setCommands(commands) {
@@ -120,7 +127,7 @@ export class Composer {
   replyTo(message) {
     this.clear();
     this.reply = message;
-    this.showBar(message.from?.first_name ?? '', summaryOf(message));
+    this.showBar(message.from?.first_name ?? '', summaryOf(message), thumbnail(message));
   }
 
   edit(message) {
@@ -150,10 +157,10 @@ export class Composer {
     if (matchMedia('(hover: hover)').matches) this.input.focus();
   }
 
-  showBar(title, text) {
+  showBar(title, text, picture) {
     this.bar.hidden = false;
     this.bar.replaceChildren(
-      h('div', { class: 'quote' }, h('b', {}, title), h('span', {}, text)),
+      h('div', { class: 'quote' }, picture, h('b', {}, title), h('span', {}, text)),
       iconButton('close', word('cancel'), () => this.clear()),
     );
     this.input.focus();
@@ -173,6 +180,8 @@ export class Composer {
   }
 
   onKey(event) {
+    if (this.inline.onKey(event)) return;
+    if (event.key === 'Escape') this.inline.close();
     const isTouch = matchMedia('(hover: none)').matches;
     if (event.key === 'Escape') this.clear();
     if (event.key === 'ArrowUp' && this.input.value === '') this.act.editLast();
@@ -188,9 +197,33 @@ export class Composer {
     this.take(files);
   }
 
-  take(files) {
+  take(files, as) {
     this.files.value = '';
-    if (files.length > 0) this.act.attach(files);
+    this.files.accept = '';
+    this.sendAs = undefined;
+    if (files.length > 0) this.act.attach(files, as);
+  }
+
+  openAttachments(button) {
+    this.act.openAttachments(button, (accept, as) => {
+      this.files.accept = accept;
+      this.sendAs = as;
+      this.files.click();
+    });
+  }
+
+  /** Puts words into the line, as a button that starts an inline query does. */
+  write(text) {
+    this.clear();
+    this.input.value = text;
+    this.fit();
+    this.inline.look(text);
+    this.input.focus();
+  }
+
+  empty() {
+    this.input.value = '';
+    this.fit();
   }
 
   openCommands() {

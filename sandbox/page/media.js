@@ -174,8 +174,18 @@ const row = (iconName, title, note, testid) =>
     h('span', { class: 'row-note' }, note),
   );
 
+const pollBlock = ({ question, options, total_voter_count: total }) =>
+  h(
+    'div',
+    { class: 'poll', data: { testid: 'poll' } },
+    h('b', {}, question),
+    h('div', { class: 'row-note' }, word('anonymousPoll')),
+    options.map(({ text }) => h('div', { class: 'poll-option' }, h('i', {}), text)),
+    h('div', { class: 'row-note' }, total > 0 ? String(total) : word('votes')),
+  );
+
 const otherBlock = (message) => {
-  const { voice, audio, contact, location, invoice, sticker, video_note: note, dice } = message;
+  const { voice, audio, contact, location, invoice, sticker, video_note: note, dice, poll } = message;
   if (voice) return soundRow(voice, { isVoice: true, note: formatSize(voice.file_size ?? 0) });
   if (audio)
     return soundRow(audio, {
@@ -186,6 +196,7 @@ const otherBlock = (message) => {
   if (sticker) return h('img', { class: 'sticker', src: fileUrl(sticker), alt: word('sticker') });
   if (note) return h('video', { class: 'round', src: fileUrl(note), controls: true, loop: true });
   if (dice) return h('span', { class: 'big-emoji' }, `${dice.emoji} ${dice.value}`);
+  if (poll) return pollBlock(poll);
   if (contact)
     return row(
       'person',
@@ -234,8 +245,15 @@ export const kindOf = (message) =>
     'contact',
     'location',
     'dice',
+    'poll',
     'invoice',
   ].find((kind) => message[kind]) ?? 'text';
+
+/** The small picture beside a quote. */
+export const thumbnail = ({ photo, document }) => {
+  const file = photo?.find(({ width, height }) => Math.max(width, height) > 90) ?? photo?.[0] ?? document?.thumbnail;
+  return file && h('img', { src: fileUrl(file), alt: '' });
+};
 
 /** One line for lists and quotes. */
 export const summaryOf = (message) => {
@@ -243,6 +261,8 @@ export const summaryOf = (message) => {
   const kind = kindOf(message);
   if (message.successful_payment) return word('paid');
   if (message.pinned_message) return word('pinned');
+  if (kind === 'poll') return `${word('poll')}: ${message.poll.question}`;
+  if (kind === 'sticker' || kind === 'dice') return `${message[kind].emoji ?? ''} ${word(kind)}`.trim();
   if (kind === 'document' && !words) return message.document.file_name ?? word('document');
   return words ? words.replace(/\s+/g, ' ').slice(0, 120) : word(kind);
 };

@@ -7,10 +7,19 @@ const copy = (text) => navigator.clipboard?.writeText(text).then(() => toast(wor
 /** Only these may be opened; anything else stays text. */
 const safeUrl = (url) => (/^(https?|tg|mailto|tel):/i.test(url) ? url : `https://${url}`);
 
+/** The payload of a link to this very bot ('' if it has none), or undefined for any other link. */
+export const deepLink = (url, act) => {
+  const web = /^(?:https?:\/\/)?(?:t|telegram)\.me\/(\w+)(?:\?(.*))?$/i.exec(url);
+  const app = /^tg:\/\/resolve\?(.*)$/i.exec(url);
+  const query = new URLSearchParams(web?.[2] ?? app?.[1] ?? '');
+  const username = web?.[1] ?? query.get('domain');
+  return username && act.isBot(username) ? (query.get('start') ?? '') : undefined;
+};
+
 const link = (url, children, act) => {
-  const start = /^https?:\/\/t\.me\/(\w+)\?start=([\w-]+)$/.exec(url);
-  if (start && act.isBot(start[1])) {
-    return h('button', { type: 'button', class: 'command', onclick: () => act.say(`/start ${start[2]}`) }, children);
+  const start = deepLink(url, act);
+  if (start !== undefined) {
+    return h('button', { type: 'button', class: 'command', onclick: () => act.start(start) }, children);
   }
   return h('a', { href: safeUrl(url), target: '_blank', rel: 'noopener noreferrer' }, children);
 };
@@ -52,6 +61,12 @@ const ELEMENTS = {
   },
   text_link: (entity, children, _, act) => link(entity.url, children, act),
   url: (_, children, text, act) => link(text, children, act),
+  mention: (_, children, text, act) =>
+    act.isBot(text.slice(1))
+      ? h('button', { type: 'button', class: 'command', onclick: () => act.write(`${text} `) }, children)
+      : h('a', { href: `https://t.me/${text.slice(1)}`, target: '_blank', rel: 'noopener noreferrer' }, children),
+  text_mention: (_, children) => h('b', {}, children),
+  hashtag: (_, children) => h('span', { class: 'tag' }, children),
   email: (_, children, text) => h('a', { href: `mailto:${text}` }, children),
   bot_command: (_, children, text, act) =>
     h('button', { type: 'button', class: 'command', onclick: () => act.say(text) }, children),

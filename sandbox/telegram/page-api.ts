@@ -7,7 +7,8 @@ import type { Parameters, Upload } from './parameters';
 import type { Actions } from './people/actions';
 import { captionFields } from './people/outgoing';
 import { readParameters } from './request';
-import type { BotCommand, MessageContent } from './types';
+import { thingContent } from './page-things';
+import type { BotCommand, InlineAnswer, MessageContent } from './types';
 import type { World } from './world';
 
 type Handler = (personId: number, parameters: Parameters) => unknown;
@@ -15,6 +16,8 @@ type Handler = (personId: number, parameters: Parameters) => unknown;
 /** What the chat page can ask and do, as JSON over HTTP. */
 export class PageApi {
   private readonly actionsOfPeople: Record<string, Handler>;
+  /** The last inline list of each person. */
+  private readonly lists = new Map<number, { query: string; list: InlineAnswer }>();
 
   constructor(
     private readonly world: World,
@@ -26,6 +29,13 @@ export class PageApi {
       edit: (id, parameters) =>
         actions.edit(id, id, parameters.integer('message_id') ?? 0, parameters.text('text') ?? ''),
       press: (id, parameters) => this.press(id, parameters),
+      forward: (id, parameters) =>
+        actions.forward(id, id, parameters.integer('message_id') ?? 0, parameters.text('from_name')),
+      delete: (id, parameters) => actions.delete(id, id, parameters.integer('message_id') ?? 0),
+      thing: (id, parameters) => this.sendThing(id, parameters),
+      inline: (id, parameters) => this.ask(id, parameters.text('query') ?? ''),
+      choose: (id, parameters) => this.choose(id, parameters.text('result_id') ?? ''),
+      language: (id, parameters) => actions.setLanguage(id, parameters.text('language_code') ?? 'en'),
       block: (id, parameters) => actions.setBlocked(id, parameters.boolean('blocked')),
       messages: (id) => this.chat(id),
     };
@@ -98,6 +108,25 @@ export class PageApi {
     const name = parameters.text('first_name')?.trim().slice(0, 64) || 'Anna';
     return this.actions.create({ first_name: name, language_code: parameters.text('language_code') ?? 'en' }, true)
       .user;
+  }
+
+  private async sendThing(id: number, parameters: Parameters): Promise<unknown> {
+    const replyTo = parameters.integer('reply_to');
+    const content = await thingContent(this.world.files, parameters);
+    return this.actions.post(id, id, content, { ...(replyTo && { replyTo }) });
+  }
+
+  private async ask(id: number, query: string): Promise<unknown> {
+    const list = await this.actions.inline(id, query);
+    this.lists.set(id, { query, list });
+    return list;
+  }
+
+  private choose(id: number, resultId: string): Promise<unknown> {
+    const { query = '', list } = this.lists.get(id) ?? {};
+    const result = list?.results.find((entry) => entry.id === resultId);
+    if (!result) throw new Error('this entry is gone');
+    return this.actions.choose(id, id, query, result);
   }
 
   private say(id: number, parameters: Parameters): unknown {

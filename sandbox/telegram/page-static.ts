@@ -15,18 +15,24 @@ const ROOT = [join(__dirname, '../page'), join(__dirname, '../../page')].find((f
   existsSync(join(folder, 'index.html')),
 );
 
+/** A file of the page, if there is one of that name. */
+export const readPageFile = async (path: string): Promise<Buffer | undefined> => {
+  const name = normalize(path);
+  if (!ROOT || !TYPES[extname(name)] || name.includes('..')) return undefined;
+  return readFile(join(ROOT, name)).catch(() => undefined);
+};
+
 /** Sends a file of the chat page; false if there is none of that name. */
 export const sendStatic = async (response: ServerResponse, path: string): Promise<boolean> => {
-  const name = normalize(path === '/' ? '/index.html' : path);
+  const name = path === '/' ? '/index.html' : path;
   const type = TYPES[extname(name)];
-  if (!ROOT || !type || name.includes('..')) return false;
-  const content = await readFile(join(ROOT, name)).catch(() => undefined);
-  if (!content) return false;
+  const content = await readPageFile(name);
+  if (!content || !type) return false;
   response.writeHead(200, {
     'content-type': type,
     'cache-control': 'no-cache',
     'content-security-policy':
-      "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+      "default-src 'self'; img-src 'self' blob: data: https: http://127.0.0.1:* http://localhost:*; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'none'",
     'x-content-type-options': 'nosniff',
   });
   response.end(content);

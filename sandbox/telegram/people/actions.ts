@@ -161,6 +161,14 @@ export class Actions {
     return message;
   }
 
+  /** As in the settings of the messenger: every later update tells the new one. */
+  setLanguage(personId: number, code: string): void {
+    const person = this.person(personId);
+    person.user = { ...person.user, language_code: code };
+    this.world.store.changed();
+    this.world.bus.emit({ type: 'people' });
+  }
+
   setBlocked(personId: number, hasBlocked: boolean): void {
     const person = this.person(personId);
     if (person.hasBlocked === hasBlocked) return;

@@ -60,7 +60,7 @@ export const outgoingContent = async (files: FileStore, outgoing: Outgoing): Pro
 };
 
 /** Of two to ten options, as clients offer them. */
-const newPoll = (question: string, options: string[]): Poll => ({
+export const newPoll = (question: string, options: string[]): Poll => ({
   id: String(randomInt(1e14)),
   question,
   options: options.map((text) => ({ text, voter_count: 0 })),
