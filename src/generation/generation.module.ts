@@ -4,6 +4,7 @@ import { BillingModule } from '../billing';
 import { JobsModule } from '../jobs';
 import { RegistryModule } from '../registry';
 import { UsersModule } from '../users';
+import { Alerts } from './alerts';
 import { Deliverer } from './deliverer';
 import { ModelDurations } from './durations';
 import { Generation } from './generation.entity';
@@ -25,6 +26,7 @@ import { Views } from './views';
 @Module({
   imports: [TypeOrmModule.forFeature([Generation]), BillingModule, JobsModule, RegistryModule, UsersModule],
   providers: [
+    Alerts,
     Deliverer,
     GenerationJobs,
     GenerationProviders,
@@ -46,6 +48,7 @@ import { Views } from './views';
     Views,
   ],
   exports: [
+    Alerts,
     GenerationProviders,
     Generations,
     History,

@@ -1,4 +1,5 @@
 export * from './ports';
+export { type Alert, type AlertKind, Alerts } from './alerts';
 export { GenerationModule } from './generation.module';
 export { type ConfirmRequest, type ConfirmResult, Generations } from './generations.service';
 export { ModelDurations } from './durations';

@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Billing } from '../billing';
 import { inTransaction } from '../database';
+import { Alerts } from './alerts';
 import { Generation } from './generation.entity';
 import { GenerationJobs } from './generation-jobs';
 import type { Lease } from './leases';
@@ -36,18 +37,21 @@ export class Transitions {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly billing: Billing,
     private readonly jobs: GenerationJobs,
+    private readonly alerts: Alerts,
   ) {}
 
   /**
    * Applies an event and gives the lease back (unless `keepLease`).
    * @returns the row as it stands now, or null if the event had no effect: the state had moved on or the lease was lost
    */
-  apply(
+  async apply(
     generationId: string,
     event: MachineEvent,
     options: { lease?: Lease; keepLease?: boolean } = {},
   ): Promise<Generation | null> {
-    return inTransaction(this.dataSource, (manager) => this.applyIn(manager, generationId, event, options));
+    const row = await inTransaction(this.dataSource, (manager) => this.applyIn(manager, generationId, event, options));
+    if (row !== null) this.tellAdmins(row);
+    return row;
   }
 
   /** The same inside a transaction of the caller. */
@@ -69,10 +73,6 @@ export class Transitions {
     }
     await this.store(manager, row, decision, now, mine ? options : {});
     countTransition(row, decision, now);
-    if (decision.changes.failure?.reason === 'account') {
-      const { code, message } = decision.changes.failure;
-      this.logger.error({ msg: 'the account with the provider refuses work', provider: row.provider, code, message });
-    }
     return manager.getRepository(Generation).findOneByOrFail({ id: generationId });
   }
 
@@ -82,6 +82,19 @@ export class Transitions {
       const { row, now } = await this.lockRow(manager, lease.generationId);
       if (row === null || !isHeld(row, lease)) return;
       await this.giveBack(manager, row, new Date(now.getTime() + afterMs), lease);
+    });
+  }
+
+  /** After the commit: what was rolled back has not happened. */
+  private tellAdmins(row: Generation): void {
+    if (row.state !== 'failed' || row.failure?.reason !== 'account') return;
+    const { code, message } = row.failure;
+    this.logger.error({ msg: 'the account with the provider refuses work', provider: row.provider, code, message });
+    const reason = [code, message].filter((part) => part !== undefined).join(': ') || 'no reason given';
+    this.alerts.raise({
+      kind: 'account',
+      subject: `${row.provider} ${code ?? ''}`.trim(),
+      facts: { provider: row.provider, reason },
     });
   }
 

@@ -12,14 +12,16 @@ import { HttpErrors } from './http/errors.filter';
 import { timing } from './http/timing';
 import { loggerParameters } from './logging/logger';
 import { MetricsController } from './metrics.controller';
+import { NoticesModule } from './notices/notices.module';
 
-/** Logs, health, metrics, and what every HTTP answer has in common. */
+/** Logs, health, metrics, notices to admins, and what every HTTP answer has in common. */
 @Module({
   imports: [
     LoggerModule.forRootAsync({ inject: [AppConfig], useFactory: loggerParameters }),
     TerminusModule.forRoot({ logger: false }),
     LockModule,
     RegistryModule,
+    NoticesModule,
   ],
   controllers: [HealthController, MetricsController],
   providers: [Health, { provide: APP_FILTER, useClass: HttpErrors }],

@@ -6,6 +6,7 @@ import { Telegram1763683200005 } from './1763683200005-telegram';
 import { History1763683200006 } from './1763683200006-history';
 import { ModelChoices1763683200007 } from './1763683200007-model-choices';
 import { Settlement1763683200010 } from './1763683200010-settlement';
+import { AdminAlerts1763683200011 } from './1763683200011-admin-alerts';
 import { Cards1763683200015 } from './1763683200015-cards';
 
 /** In order of their time stamps. Each is safe for the previous version of the service running beside. */
@@ -15,8 +16,9 @@ export const MIGRATIONS = [
   Instances1763683200003,
   Generations1763683200004,
   Telegram1763683200005,
-  Settlement1763683200010,
   History1763683200006,
   ModelChoices1763683200007,
+  Settlement1763683200010,
+  AdminAlerts1763683200011,
   Cards1763683200015,
 ];
