@@ -44,7 +44,7 @@ export class BotApi {
   }
 
   async handle(method: string, parameters: Parameters, signal: AbortSignal): Promise<Answer> {
-    const at = Date.now();
+    const at = performance.timeOrigin + performance.now();
     const failure = this.world.faults.take(method);
     const delay = (failure?.delayMs ?? 0) + (/^getupdates$/i.test(method) ? 0 : this.world.faults.latencyMs);
     if (delay > 0) await wait(delay);
@@ -59,7 +59,7 @@ export class BotApi {
       ok: !error,
       ...(error ? { error: { code: error.code, description: error.description } } : { result }),
       at,
-      durationMs: Date.now() - at,
+      durationMs: performance.timeOrigin + performance.now() - at,
     });
     return { ...answerOf(outcome), isDropped: failure?.dropConnection ?? false };
   }

@@ -14,7 +14,7 @@ import { EmulatedPerson } from './people/person';
 import { Revisions } from './people/revisions';
 import { BotServer } from './server';
 import { Store } from './store';
-import type { Chat, User } from './types';
+import type { Chat, Update, User } from './types';
 import { UpdateQueue } from './updates';
 import { WebhookDelivery } from './webhook';
 import type { World } from './world';
@@ -122,6 +122,11 @@ export class TelegramEmulator {
   /** Tells every answered call; returns a function to stop. */
   watchCalls(watcher: (call: ApiCall) => void): () => void {
     return this.started.api.watch(watcher);
+  }
+
+  /** Tells every update in the moment in which the bot is given it (by poll or webhook); returns a function to stop. */
+  watchUpdates(watcher: (update: Update) => void): () => void {
+    return this.started.world.updates.watch(watcher);
   }
 
   /** Resolves with the first call, past or coming, of which `match` is true. */

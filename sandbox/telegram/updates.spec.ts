@@ -32,6 +32,16 @@ describe('getUpdates', () => {
     expect(emulator.pendingUpdates).toBe(1);
   });
 
+  it('tells what is handed out, in the moment in which it is', async () => {
+    const handed: number[] = [];
+    const stop = emulator.watchUpdates(({ update_id: id }) => handed.push(id));
+    await emulator.person().says('one');
+    expect(handed).toEqual([]);
+    const [update] = (await call('getUpdates')).result as Update[];
+    expect(handed).toEqual([update?.update_id]);
+    stop();
+  });
+
   it('lets a second poll end the older one, not the newer', async () => {
     const older = call('getUpdates', { timeout: 20 });
     await emulator.waitForWaitingPoll();

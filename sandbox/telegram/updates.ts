@@ -29,6 +29,7 @@ export class UpdateQueue {
   /** Pause before the second and further 409 within this time, as the real server makes. */
   conflictDelayMs = 3000;
   private readonly watchers = new Set<() => void>();
+  private readonly receivers = new Set<(update: Update) => void>();
   private last: PendingUpdate | undefined;
   private waiting: WaitingPoll | undefined;
   private nextPromptConflict = 0;
@@ -57,6 +58,16 @@ export class UpdateQueue {
     if (this.last) this.add({ ...this.last });
   }
 
+  /** Tells every update in the moment in which it is given to the bot, again if it is given again. */
+  watch(receiver: (update: Update) => void): () => void {
+    this.receivers.add(receiver);
+    return () => this.receivers.delete(receiver);
+  }
+
+  handOut(update: Update): void {
+    for (const receiver of this.receivers) receiver(update);
+  }
+
   whenWaiting(): Promise<void> {
     return this.until(() => this.waiting !== undefined);
   }
@@ -79,7 +90,9 @@ export class UpdateQueue {
     const pace = this.pace(request);
     const wait = Math.min(Math.max(pace.timeout, 0), 50) * 1000;
     if (this.pending.length === 0 && wait > 0) await this.waitForUpdate(wait, signal);
-    return this.pending.slice(0, pace.limit).map(({ update }) => update);
+    const updates = this.pending.slice(0, pace.limit).map(({ update }) => update);
+    for (const update of updates) this.handOut(update);
+    return updates;
   }
 
   /** Ends an open long poll with a 409. */

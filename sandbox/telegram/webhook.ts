@@ -125,6 +125,7 @@ export class WebhookDelivery {
   private async post({ update }: PendingUpdate): Promise<{ reason: string; retryAfterMs?: number } | undefined> {
     const { webhook } = this.store.state;
     if (!webhook) return { reason: 'Webhook was deleted' };
+    this.queue.handOut(update);
     try {
       const response = await fetch(webhook.url, {
         method: 'POST',
