@@ -20,6 +20,12 @@ export const deliveries = new Counter({
   labelNames: ['outcome'],
 });
 
+export const priceDrifts = new Counter({
+  name: 'atelier_generation_price_drift_total',
+  help: "Generations that cost over a tenth more or less of the provider's credits than their exact quote",
+  labelNames: ['model'],
+});
+
 /** Counts what a decision does to a row, if it changes the state. */
 export const countTransition = (row: MachineRow, decision: Decision, now: Date): void => {
   const to = decision.changes.state;

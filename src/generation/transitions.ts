@@ -8,7 +8,9 @@ import { Generation } from './generation.entity';
 import { GenerationJobs } from './generation-jobs';
 import type { Lease } from './leases';
 import { type Decision, type MachineEvent, step } from './machine';
-import { countTransition } from './metrics';
+import { countTransition, priceDrifts } from './metrics';
+import type { Failure } from './ports';
+import { priceDrift } from './price-drift';
 
 /** States in which an answer of the provider counts although the lease is gone: the paid work must not be lost. */
 const LEASE_FREE = new Set<MachineEvent['type']>([
@@ -50,7 +52,8 @@ export class Transitions {
     options: { lease?: Lease; keepLease?: boolean } = {},
   ): Promise<Generation | null> {
     const row = await inTransaction(this.dataSource, (manager) => this.applyIn(manager, generationId, event, options));
-    if (row !== null) this.tellAdmins(row);
+    if (row !== null && event.type === 'checked' && row.state === 'succeeded') this.comparePrice(row);
+    if (row?.state === 'failed' && row.failure?.reason === 'account') this.tellOfAccount(row, row.failure);
     return row;
   }
 
@@ -86,9 +89,7 @@ export class Transitions {
   }
 
   /** After the commit: what was rolled back has not happened. */
-  private tellAdmins(row: Generation): void {
-    if (row.state !== 'failed' || row.failure?.reason !== 'account') return;
-    const { code, message } = row.failure;
+  private tellOfAccount(row: Generation, { code, message }: Failure): void {
     this.logger.error({ msg: 'the account with the provider refuses work', provider: row.provider, code, message });
     const reason = [code, message].filter((part) => part !== undefined).join(': ') || 'no reason given';
     this.alerts.raise({
@@ -96,6 +97,16 @@ export class Transitions {
       subject: `${row.provider} ${code ?? ''}`.trim(),
       facts: { provider: row.provider, reason },
     });
+  }
+
+  /** A price that was only estimated may differ; one that claims to be exact may not. */
+  private comparePrice(row: Generation): void {
+    if (!row.quoteExact || row.settlesActual || row.providerCost === null) return;
+    const drift = priceDrift(row.quotedCost, row.providerCost);
+    if (drift === null) return;
+    priceDrifts.inc({ model: row.modelId });
+    this.logger.warn({ msg: 'the price has drifted', generation: row.id, model: row.modelId, ...drift });
+    this.alerts.raise({ kind: 'price_drift', subject: row.modelId, facts: { model: row.modelId, ...drift } });
   }
 
   private async lockRow(manager: EntityManager, id: string): Promise<{ row: Generation | null; now: Date }> {

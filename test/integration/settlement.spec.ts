@@ -1,4 +1,5 @@
-import type { CheckResult } from '../../src/generation';
+import { register } from 'prom-client';
+import { type Alert, Alerts, type CheckResult } from '../../src/generation';
 import { GenerationApp, PRICE } from '../support/generation-app';
 
 let world: GenerationApp;
@@ -89,5 +90,35 @@ describe('a price that the provider tells afterwards', () => {
     await world.reaches(id, 'delivered');
     expect(await world.balance(userId)).toBe(50 - HELD);
     await world.booksAreRight();
+  });
+});
+
+describe("a price that is not what the provider's report says", () => {
+  const alerts: Alert[] = [];
+  beforeAll(() => world.app.get(Alerts).listen(async (alert) => void alerts.push(alert)));
+  beforeEach(() => void alerts.splice(0));
+  const counted = async (): Promise<number> => {
+    const metric = await register.getSingleMetric('atelier_generation_price_drift_total')?.get();
+    return metric?.values.find(({ labels }) => labels.model === 'scripted/picture')?.value ?? 0;
+  };
+
+  it('is told and counted when the quote was exact', async () => {
+    const before = await counted();
+    await ended(await world.userWith(50), reporting(12), {});
+    expect(alerts).toEqual([
+      {
+        kind: 'price_drift',
+        subject: 'scripted/picture',
+        facts: { model: 'scripted/picture', quoted: 8, actual: 12, percent: '+50 %' },
+      },
+    ]);
+    expect(await counted()).toBe(before + 1);
+  });
+
+  it('is no news within a tenth, of an estimate, or without a report', async () => {
+    await ended(await world.userWith(50), reporting(8.8), {});
+    await ended(await world.userWith(50), reporting(), {});
+    await ended(await world.userWith(50), reporting(5));
+    expect(alerts).toEqual([]);
   });
 });
