@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Constraint, Json, Localised, ModelSpec, OutputKind, Parameter, Price, VariantGroup } from './model-spec';
+import type {
+  Constraint,
+  Json,
+  Localised,
+  MediaLimits,
+  ModelSpec,
+  OutputKind,
+  Parameter,
+  Price,
+  VariantGroup,
+} from './model-spec';
 import { shortCode } from './short-code';
 
 /** An entry as it stands in the YAML, after the JSON Schema has passed it. */
@@ -16,6 +26,14 @@ export interface RawParameter {
   format?: Parameter['format'];
   accept?: string[];
   max_size_mb?: number;
+  min_seconds?: number;
+  max_seconds?: number;
+  max_total_seconds?: number;
+  min_side?: number;
+  max_side?: number;
+  min_pixels?: number;
+  max_pixels?: number;
+  aspect_ratio?: [string, string];
   items?: RawParameter;
   properties?: Record<string, RawParameter>;
   title?: string | Localised;
@@ -67,6 +85,23 @@ const compact = <T extends object>(record: T): T =>
 const mapValues = <From, To>(record: Record<string, From>, map: (value: From) => To): Record<string, To> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 
+/** `16:9` -> 1.78. */
+const ratio = (text: string): number => {
+  const [width, height] = text.split(':').map(Number);
+  return (width ?? NaN) / (height ?? NaN);
+};
+
+const mediaLimitsOf = (raw: RawParameter): MediaLimits => ({
+  minSeconds: raw.min_seconds,
+  maxSeconds: raw.max_seconds,
+  maxTotalSeconds: raw.max_total_seconds,
+  minSide: raw.min_side,
+  maxSide: raw.max_side,
+  minPixels: raw.min_pixels,
+  maxPixels: raw.max_pixels,
+  aspectRatio: raw.aspect_ratio && { min: ratio(raw.aspect_ratio[0]), max: ratio(raw.aspect_ratio[1]) },
+});
+
 const TEXT_ITEM: RawParameter = { type: 'string' };
 
 const parameterOf = (raw: RawParameter): Parameter => {
@@ -86,6 +121,7 @@ const parameterOf = (raw: RawParameter): Parameter => {
     format: raw.format ?? (items?.type === 'string' ? items.format : undefined),
     accept: raw.accept,
     maxSizeMb: raw.max_size_mb,
+    ...mediaLimitsOf(raw),
     items: items && parameterOf(items),
     properties: raw.properties && mapValues(raw.properties, parameterOf),
     title: localised(raw.title),
@@ -96,10 +132,13 @@ const parameterOf = (raw: RawParameter): Parameter => {
   });
 };
 
-const withFormat = (items: RawParameter, list: RawParameter): RawParameter =>
-  items.type !== 'string' || list.format === undefined
-    ? items
-    : { format: list.format, accept: list.accept, max_size_mb: list.max_size_mb, ...items };
+/** What is said of the files of a list is said of each of its items. */
+const withFormat = (items: RawParameter, list: RawParameter): RawParameter => {
+  if (items.type !== 'string' || list.format === undefined) return items;
+  const { format, accept, max_size_mb, min_seconds, max_seconds, min_side, max_side, min_pixels, max_pixels } = list;
+  const sizes = { min_side, max_side, min_pixels, max_pixels, aspect_ratio: list.aspect_ratio };
+  return { format, accept, max_size_mb, min_seconds, max_seconds, ...sizes, ...items };
+};
 
 const constraintOf = (raw: RawRule | string): Constraint => {
   if (typeof raw === 'string') return raw;

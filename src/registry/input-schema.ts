@@ -1,4 +1,4 @@
-import { takesFile } from './media-check';
+import { mediaLimitsOf, takesFile } from './media-check';
 import type { ModelSpec, Parameter } from './model-spec';
 
 /** JSON Schema (draft 07) as plain data. */
@@ -52,6 +52,7 @@ export const parameterSchema = (parameter: Parameter): JsonSchema => {
           ['minItems', parameter.min ?? (parameter.required ? 1 : undefined)],
           ['maxItems', parameter.max],
         ]),
+        ...limits([['secondsTogether', parameter.maxTotalSeconds]]),
       };
     case 'object':
       return objectSchema(parameter.properties ?? {});
@@ -62,7 +63,8 @@ export const parameterSchema = (parameter: Parameter): JsonSchema => {
 export const itemsOf = (list: Parameter): Parameter => {
   const items: Parameter = list.items ?? { type: 'string', required: true };
   if (items.type !== 'string' || items.format !== undefined || list.format === undefined) return items;
-  return { ...items, format: list.format, accept: list.accept, maxSizeMb: list.maxSizeMb };
+  const { format, accept, maxSizeMb } = list;
+  return { ...items, format, accept, maxSizeMb, ...mediaLimitsOf(list) };
 };
 
 const objectSchema = (properties: Record<string, Parameter>): JsonSchema => ({
@@ -73,7 +75,8 @@ const objectSchema = (properties: Record<string, Parameter>): JsonSchema => ({
 });
 
 /**
- * The input of a model as a JSON Schema with strict wire types ("5" and 5 differ). Three keywords are our own:
- * `fileFor` (a MediaAnswer or an http(s) address), `numericText` (a number sent as text), `webAddress`.
+ * The input of a model as a JSON Schema with strict wire types ("5" and 5 differ). Four keywords are our own:
+ * `fileFor` (a MediaAnswer or an http(s) address), `secondsTogether` (length of all files of a list, as far as it is
+ * known), `numericText` (a number sent as text), `webAddress`.
  */
 export const inputSchema = (model: ModelSpec): JsonSchema => objectSchema(model.input);

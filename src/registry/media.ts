@@ -5,8 +5,9 @@ export type MediaKind = 'image' | 'video' | 'audio' | 'document';
 
 /**
  * A file that a user gave, before anybody has fetched it. `source` names the {@link MediaSource} that can open `ref`
- * (`telegram`: a file id; `url`: an address that the user typed). Sizes are bytes, lengths are seconds, both as the
- * source declared them, so they may be absent or wrong: whoever opens the file checks again.
+ * (`telegram`: a file id; `url`: an address that the user typed). Sizes are bytes, lengths are seconds, pictures and films
+ * are measured in pixels as they are shown. Until the file is `measured`, all this is what the source declared, so it may
+ * be absent or wrong: whoever opens the file checks again.
  */
 export interface MediaRef {
   source: string;
@@ -18,6 +19,8 @@ export interface MediaRef {
   width?: number;
   height?: number;
   durationSeconds?: number;
+  /** The file itself was opened and looked at; what is absent now can't be known. */
+  measured?: boolean;
 }
 
 /** How a {@link MediaRef} stands inside answers, so that it can't be taken for a nested object of a model's own. */

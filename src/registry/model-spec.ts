@@ -7,8 +7,27 @@ export type MediaFormat =
 export type OutputKind = 'image' | 'video' | 'audio' | 'text' | 'json';
 export type Localised = Partial<Record<Locale, string>>;
 
+/**
+ * What a model takes of a file beside its type and size. Seconds of a video or a sound; pixels of a picture or of a
+ * frame as it is shown, so turned as its metadata say.
+ */
+export interface MediaLimits {
+  minSeconds?: number;
+  maxSeconds?: number;
+  /** Of a list: all its files together. */
+  maxTotalSeconds?: number;
+  /** Of the shorter and of the longer side. */
+  minSide?: number;
+  maxSide?: number;
+  /** Width times height. */
+  minPixels?: number;
+  maxPixels?: number;
+  /** Bounds of width divided by height. */
+  aspectRatio?: { min: number; max: number };
+}
+
 /** One input field of a model: the YAML entry of `contract.md`, with names in camel case and nothing else changed. */
-export interface Parameter {
+export interface Parameter extends MediaLimits {
   type: ParameterType;
   required: boolean;
   default?: Json;

@@ -34,6 +34,18 @@ const checkFile = (parameter: Parameter, value: unknown) => {
   return { code: 'media_needed', parameters: { format: parameter.format ?? 'none', given: shown(value) } };
 };
 
+/** Rounding in containers makes three clips of five seconds a few hundredths longer than fifteen. */
+const TOTAL_TOLERANCE_SECONDS = 0.3;
+
+const checkSecondsTogether = (limit: number, value: unknown) => {
+  const lengths = [value]
+    .flat()
+    .map((item) => (isMediaAnswer(item) && isMediaRef(item.$media) ? item.$media.durationSeconds : undefined));
+  const total = lengths.reduce<number>((sum, seconds) => sum + (seconds ?? 0), 0);
+  if (total <= limit + TOTAL_TOLERANCE_SECONDS) return null;
+  return { code: 'media_total', parameters: { limit, given: Math.round(total * 10) / 10 } };
+};
+
 const checkNumericText = (range: { min?: number; max?: number }, value: unknown) => {
   if (typeof value !== 'string') return null; // its type is a problem of its own
   const number = value.trim() === '' ? NaN : Number(value);
@@ -44,6 +56,12 @@ const checkNumericText = (range: { min?: number; max?: number }, value: unknown)
 
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, multipleOfPrecision: 9 });
 ajv.addKeyword({ keyword: 'fileFor', schemaType: 'object', errors: true, validate: keyword(checkFile) });
+ajv.addKeyword({
+  keyword: 'secondsTogether',
+  schemaType: 'number',
+  errors: true,
+  validate: keyword(checkSecondsTogether),
+});
 ajv.addKeyword({ keyword: 'numericText', schemaType: 'object', errors: true, validate: keyword(checkNumericText) });
 ajv.addKeyword({
   keyword: 'webAddress',
