@@ -2,7 +2,6 @@ import { inTransaction } from '../../src/database';
 import type { RemoveResult } from '../../src/generation';
 import { GenerationApp, PRICE } from '../support/generation-app';
 import { insertGeneration } from '../support/generation-rows';
-import { until } from '../support/until';
 
 let world: GenerationApp;
 
@@ -88,18 +87,24 @@ describe('a deleted generation', () => {
     const ended = await insertGeneration(world, userId);
     expect(await remove(ended, userId + 1)).toEqual({ kind: 'unknown' });
     expect(await remove(crypto.randomUUID(), userId)).toEqual({ kind: 'unknown' });
+    await inTransaction(world.dataSource, (manager) => world.generations.cancel(manager, waiting, userId));
     world.provider.finish(running);
     await world.reaches(running, 'delivered');
   });
 
   it('is not taken out of the hands of whoever delivers it', async () => {
     let letGo = (): void => undefined;
-    world.notifier.onDeliver = () => new Promise((resolve) => (letGo = resolve));
+    const inHand = new Promise<void>((begun) => {
+      world.notifier.onDeliver = () =>
+        new Promise((resolve) => {
+          letGo = resolve;
+          begun();
+        });
+    });
     const userId = await world.userWith(10);
     const id = await world.accepted(userId);
-    await world.becomes(id, 'delivery_owner IS NOT NULL');
+    await inHand;
     expect(await remove(id, userId)).toEqual({ kind: 'running' });
-    await until(() => (world.provider.running === 0 ? true : null), { timeoutMs: 5_000, what: () => 'the end' });
     letGo();
     await world.reaches(id, 'delivered');
     expect(await remove(id, userId)).toMatchObject({ kind: 'removed', receipt: { message: expect.any(Number) } });
@@ -158,17 +163,18 @@ describe('an overdue one that was deleted', () => {
     await world.becomes(id, 'deliver_at IS NULL');
     let answer = (): void => undefined;
     const asked = new Promise<void>((looking) => {
-      world.provider.onCheck = () =>
-        new Promise((resolve) => {
-          answer = () => resolve({ state: 'succeeded', outputs: [{ kind: 'text', text: 'late' }] });
-          looking();
-        });
+      world.provider.onCheck = (asked) =>
+        asked !== id
+          ? undefined
+          : new Promise((resolve) => {
+              answer = () => resolve({ state: 'succeeded', outputs: [{ kind: 'text', text: 'late' }] });
+              looking();
+            });
     });
     await world.generations.nudge(id);
     await asked;
     expect(await remove(id, userId)).toMatchObject({ kind: 'removed' });
     answer();
-    world.provider.onCheck = undefined;
     world.provider.firstResult = { state: 'succeeded', outputs: [{ kind: 'text', text: 'done' }] };
     const next = await world.accepted(userId);
     await world.reaches(next, 'delivered');

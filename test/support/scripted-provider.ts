@@ -26,8 +26,8 @@ export class ScriptedProvider implements GenerationProvider {
   onPrepare: (job: ProviderJob) => Promise<Payload> = (job) => Promise.resolve({ prompt: job.input.prompt as string });
   onSubmit: (generationId: string) => Promise<string> = (generationId) => Promise.resolve(this.accept(generationId));
   onSlot: () => Promise<number> = () => Promise.resolve(0);
-  /** Instead of what the task has come to. */
-  onCheck: (() => Promise<CheckResult>) | undefined;
+  /** Instead of what the task of this generation has come to, unless it is undefined. */
+  onCheck: (generationId: string) => Promise<CheckResult> | undefined = () => undefined;
 
   /** Makes the task as the provider does when it takes a POST. */
   accept(generationId: string): string {
@@ -59,8 +59,8 @@ export class ScriptedProvider implements GenerationProvider {
   }
 
   check(taskId: string): Promise<CheckResult> {
-    if (this.onCheck !== undefined) return this.onCheck();
-    return Promise.resolve(this.tasks.get(taskId)?.result ?? { state: 'lost' });
+    const task = this.tasks.get(taskId);
+    return this.onCheck(task?.generationId ?? '') ?? Promise.resolve(task?.result ?? { state: 'lost' });
   }
 
   owns(taskId: string, generationId: string): Promise<boolean> {
