@@ -1,6 +1,6 @@
 import type { Answers, AnswerValue, ModelSpec, Parameter } from './model-spec';
 import { isMediaAnswer } from './media';
-import { activeRules, foreignKeys, standIn } from './rules';
+import { activeRules, foreignKeys, isAsLeftOut, standIn } from './rules';
 
 /** Defaults of the fields of objects that are there; an object that is not given is not made up. */
 const filled = (parameter: Parameter, value: AnswerValue): AnswerValue => {
@@ -24,7 +24,8 @@ const filled = (parameter: Parameter, value: AnswerValue): AnswerValue => {
 
 /**
  * The answers with their defaults filled in. Left out are defaults of deprecated parameters, of those that belong to
- * another group than the chosen one, and of those that a rule forbids. Empty texts and lists count as not given.
+ * another group than the chosen one, and of those that a rule forbids, even where somebody chose just that default: the
+ * provider refuses the parameter, whatever its value. Empty texts and lists count as not given.
  */
 export const completed = (model: ModelSpec, answers: Answers, variant: number | null): Answers => {
   const rules = activeRules(model, answers);
@@ -34,6 +35,7 @@ export const completed = (model: ModelSpec, answers: Answers, variant: number | 
   for (const [key, value] of Object.entries(answers)) {
     const parameter = model.input[key];
     if (value === undefined || value === null || value === '') continue;
+    if (forbidden.has(key) && isAsLeftOut(model, key, value)) continue;
     if (Array.isArray(value) && value.length === 0 && parameter?.required !== true) continue;
     result[key] = parameter === undefined ? value : filled(parameter, value);
   }

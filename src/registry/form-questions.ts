@@ -1,5 +1,8 @@
 import { parameterAt, pathKey, valueAt } from './answer-paths';
-import { choicesOf, controlOf, isComposite } from './form-read';
+import { isNumberTable, numberExample } from './form-numbers';
+import { choicesOf, controlOf, isComposite, isListOfGroups } from './form-read';
+import { isSeed } from './form-seed';
+import { stepsOf } from './form-steps';
 import type { FormState, Path, Question } from './form-types';
 import { itemsOf } from './input-schema';
 import type { AnswerValue, ModelSpec, Parameter } from './model-spec';
@@ -42,10 +45,12 @@ const questionAt = ({ path, parameter, value, needed, attended }: Place): Questi
   const { min, max } = limitsOf(parameter, needed);
   const control = controlOf(parameter);
   const there = isGiven(value);
+  const key = keyOf(path);
+  const seed = path.length === 1 && isSeed(key, parameter);
   const full = max !== null && given >= max;
   return {
     path,
-    key: keyOf(path),
+    key,
     parameter,
     control,
     choices: control === 'object_list' ? (full ? [] : [ONE_MORE]) : choicesOf(list ? itemsOf(parameter) : parameter),
@@ -56,7 +61,18 @@ const questionAt = ({ path, parameter, value, needed, attended }: Place): Questi
     // A list with something in it is left by ✅.
     canSkip: attended && (there ? !list : !needed),
     canClear: there && (list || !needed),
+    items: Array.isArray(value) ? value : [],
+    // Inside of a group a number is one of several: it is typed, and the next is asked.
+    steps: control === 'number' && path.length === 1 && !seed ? stepsOf(parameter) : [],
+    current: control === 'number' ? numberIn(there ? value : parameter.default) : null,
+    isSeed: seed,
+    example: list && isNumberTable(parameter) ? numberExample(parameter) : null,
   };
+};
+
+const numberIn = (value: AnswerValue | undefined): number | null => {
+  const number = typeof value === 'string' && value !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : null;
 };
 
 /** What is still open in a value: the first of its parts that has to be asked, or null. */
@@ -73,7 +89,7 @@ const openItem = (state: FormState, place: Place): Question | null => {
   const { path, parameter, value, needed, attended } = place;
   const list = Array.isArray(value) ? value : [];
   const items = itemsOf(parameter);
-  const groups = isComposite(items);
+  const groups = isListOfGroups(parameter);
   const item = (index: number): Place => ({
     ...place,
     path: [...path, index],
@@ -121,13 +137,21 @@ const variantQuestion = (model: ModelSpec, chosen: boolean): Question => ({
   canFinish: false,
   canSkip: chosen,
   canClear: false,
+  items: [],
+  steps: [],
+  current: null,
+  isSeed: false,
+  example: null,
 });
 
-/** Parameters that can be asked and shown now: not deprecated ones, and not those of another group. */
+/**
+ * Parameters that can be asked and shown now: not deprecated ones, and not those of another group. Whatever has a value
+ * is shown all the same, say one that an older card brought along: else nobody could take it away.
+ */
 export const shownKeys = (model: ModelSpec, state: FormState): string[] => {
   const hidden = state.variant === null ? groupKeys(model) : foreignKeys(model, state.variant);
   return Object.keys(model.input).filter(
-    (key) => !hidden.has(key) && (model.input[key]?.deprecated !== true || isGiven(state.answers[key])),
+    (key) => isGiven(state.answers[key]) || (!hidden.has(key) && model.input[key]?.deprecated !== true),
   );
 };
 

@@ -1,3 +1,6 @@
+import { isNumberTable, numberDepth, numberExample, numberItems } from './form-numbers';
+import { seedValue } from './form-seed';
+import { suggestedNumbers } from './form-steps';
 import type { Choice, Control, Incoming, Path } from './form-types';
 import { itemsOf } from './input-schema';
 import type { MediaRef } from './media';
@@ -7,10 +10,10 @@ import type { Problem } from './problem';
 import { shown } from './shown';
 import { valueProblems } from './validator';
 
-/** Buttons for numbers are offered where there are no more than this many. */
-const MOST_SUGGESTIONS = 12;
-
 export const isComposite = (parameter: Parameter): boolean => parameter.type === 'object' || parameter.type === 'array';
+
+/** True if the items of this list are gone through one by one, each with questions of its own. */
+export const isListOfGroups = (list: Parameter): boolean => isComposite(itemsOf(list)) && !isNumberTable(list);
 
 export const controlOf = (parameter: Parameter): Control => {
   switch (parameter.type) {
@@ -25,7 +28,7 @@ export const controlOf = (parameter: Parameter): Control => {
       return takesFile(parameter.format) ? 'media' : parameter.numericRange ? 'number' : 'text';
     case 'array': {
       const items = itemsOf(parameter);
-      return isComposite(items) ? 'object_list' : controlOf(items) === 'media' ? 'media_list' : 'text_list';
+      return isListOfGroups(parameter) ? 'object_list' : controlOf(items) === 'media' ? 'media_list' : 'text_list';
     }
     case 'object':
       return 'object_list';
@@ -36,16 +39,6 @@ const choice = (value: string | number | boolean): Choice => ({
   label: typeof value === 'boolean' ? '' : String(value),
   value,
 });
-
-const suggestedNumbers = (parameter: Parameter): number[] => {
-  const { min, max } = parameter.numericRange ?? parameter;
-  const step = parameter.step ?? (parameter.type === 'number' ? undefined : 1);
-  if (min === undefined || max === undefined || step === undefined) return parameter.specialValues ?? [];
-  const count = Math.floor((max - min) / step + 1e-9) + 1;
-  if (count + (parameter.specialValues?.length ?? 0) > MOST_SUGGESTIONS) return parameter.specialValues ?? [];
-  const range = Array.from({ length: count }, (_, index) => Number((min + index * step).toFixed(9)));
-  return [...range, ...(parameter.specialValues ?? [])];
-};
 
 /** The values that can be had by a button. */
 export const choicesOf = (parameter: Parameter): Choice[] => {
@@ -109,8 +102,18 @@ const fromText = (model: ModelSpec, parameter: Parameter, path: Path, typed: str
         ? fromFile(model, parameter, path, fileAt(text, parameter.format ?? 'document_url'))
         : refused('media_needed', path, { format: parameter.format ?? 'none', given: shown(text) });
     default:
-      return checked(model, parameter, path, text);
+      return parameter.type === 'array'
+        ? fromNumbers(model, parameter, path, text)
+        : checked(model, parameter, path, text);
   }
+};
+
+/** One item of a list of lists of numbers. */
+const fromNumbers = (model: ModelSpec, item: Parameter, path: Path, text: string): Read => {
+  const [value, ...more] = numberItems(item, text) ?? [];
+  return value === undefined || more.length > 0
+    ? refused('numbers', path, { limit: numberExample(item), given: shown(text) })
+    : checked(model, item, path, value);
 };
 
 const fromFile = (model: ModelSpec, parameter: Parameter, path: Path, file: MediaRef): Read =>
@@ -133,15 +136,21 @@ export const readValue = (model: ModelSpec, parameter: Parameter, path: Path, in
       const chosen = choicesOf(parameter)[incoming.index];
       return chosen === undefined ? refused('choice_unknown', path, {}) : { value: chosen.value };
     }
+    case 'draw':
+      return checked(model, parameter, path, seedValue(parameter, incoming.value));
     default:
       return refused('required', path, {});
   }
 };
 
-/** The single things that one message brings for a list: files of an album, addresses of a text, one text, one choice. */
+/** The single things that one message brings for a list: files of an album, addresses of a text, lines of numbers ... */
 export const itemsIn = (items: Parameter, incoming: Incoming): Incoming[] => {
   if (incoming.kind === 'media') return incoming.items.map((file) => ({ kind: 'media', items: [file] }));
   if (incoming.kind !== 'text' || controlOf(items) === 'text') return [incoming];
+  if (numberDepth(items) > 0) {
+    const lists = numberItems(items, incoming.text) ?? [];
+    return lists.length <= 1 ? [incoming] : lists.map((list) => ({ kind: 'text', text: JSON.stringify(list) }));
+  }
   const control = controlOf(items);
   const border = control === 'media' ? /\s+/ : control === 'number' ? /(?:[;\s]|,(?=\s))+/ : /[\n;]+/;
   const words = incoming.text.split(border).filter((word) => word.trim() !== '');

@@ -35,8 +35,10 @@ export interface Question {
   control: Control;
   /** For choice, yes_no (values true, false), variant (value = index of the group) and suggested numbers. */
   choices: Choice[];
-  /** Items of a list that are already there. */
+  /** How many items of a list are already there. */
   given: number;
+  /** The items of a list that are already there, in their order: what `remove` and `move` speak of. Else empty. */
+  items: AnswerValue[];
   min: number;
   max: number | null;
   /** ✅: the list may be closed as it is. */
@@ -45,6 +47,17 @@ export interface Question {
   canSkip: boolean;
   /** There is a value that may be taken away. */
   canClear: boolean;
+  /**
+   * What the step buttons of a number add, smallest first (-10, -1, 1, 10). Empty where the range has no two ends, where
+   * all of it stands in `choices`, for seeds, and inside of lists and groups.
+   */
+  steps: number[];
+  /** The number that steps count from: the one given, else the default; null where there is neither, or no number. */
+  current: number | null;
+  /** A seed: it can be drawn (`draw`, with `drawSeed`); without a value the model's own default or chance decides. */
+  isSeed: boolean;
+  /** What can be sent for a list of boxes and the like, where a form says more than words: `10 20 300 400`. Else null. */
+  example: string | null;
 }
 
 export type Incoming =
@@ -53,7 +66,15 @@ export type Incoming =
   | { kind: 'choice'; index: number }
   | { kind: 'finish' }
   | { kind: 'skip' }
-  | { kind: 'clear' };
+  | { kind: 'clear' }
+  /** Takes one item out of the list that is asked, which stays open. */
+  | { kind: 'remove'; index: number }
+  /** Puts an item of the list that is asked at another place; those between move up or down. The list stays open. */
+  | { kind: 'move'; index: number; to: number }
+  /** Adds to the number that is asked, within its limits. It stays asked, so that one can step again. */
+  | { kind: 'step'; by: number }
+  /** Sets a seed to what the caller drew with `drawSeed`. */
+  | { kind: 'draw'; value: number };
 
 export interface CardRow {
   path: Path;

@@ -1,13 +1,15 @@
 import { parameterAt, pathKey, valueAt, withValue } from './answer-paths';
-import { endsWhenFull, isMissing, nextQuestion, shownKeys } from './form-questions';
-import { type Read, isComposite, itemsIn, readValue } from './form-read';
-import type { CardRow, FormState, Incoming, Path, Question } from './form-types';
+import { moved, withItems, without } from './form-items';
+import { endsWhenFull, nextQuestion } from './form-questions';
+import { type Read, isComposite, isListOfGroups, itemsIn, readValue } from './form-read';
+import { stepped } from './form-steps';
+import type { FormState, Incoming, Path, Question } from './form-types';
 import { itemsOf } from './input-schema';
 import type { AnswerValue, ModelSpec, Parameter } from './model-spec';
 import type { Problem } from './problem';
-import { activeRules, foreignKeys, isGiven, standIn } from './rules';
-import { titleOf, variantTitle } from './titles';
+import { foreignKeys, isGiven } from './rules';
 
+export { cardRows } from './form-card';
 export { nextQuestion } from './form-questions';
 
 /** A step of the form: the new state, and what was wrong with the answer. On a problem nothing given is lost. */
@@ -29,6 +31,10 @@ const bad = (state: FormState, ...problems: Problem[]): Answered => ({ state, pr
 
 const isInside = (key: string, path: Path): boolean => key === pathKey(path) || key.startsWith(`${pathKey(path)}.`);
 
+/** Deprecated, or of another group: nobody is asked to begin with it; what is there can be changed and cleared. */
+const isOver = (model: ModelSpec, state: FormState, key: string): boolean =>
+  !isGiven(state.answers[key]) && (model.input[key]?.deprecated === true || foreignKeys(model, state.variant).has(key));
+
 /**
  * Turns to a parameter (`[]`: to the choice between groups). A list that has items already is added to, as the
  * question's `given` says; "clear" begins it anew. Of groups in it everything is asked that has not been passed over.
@@ -36,8 +42,7 @@ const isInside = (key: string, path: Path): boolean => key === pathKey(path) || 
 export const ask = (model: ModelSpec, state: FormState, path: Path): FormState => {
   const known = path.length === 0 ? model.variants.length > 0 : parameterAt(model, path) !== undefined;
   const key = path[0];
-  const hidden = key !== undefined && state.variant !== null && foreignKeys(model, state.variant).has(String(key));
-  if (!known || hidden) return state;
+  if (!known || (key !== undefined && isOver(model, state, String(key)))) return state;
   return { ...state, asking: path, brief: false, closed: state.closed.filter((mark) => mark !== pathKey(path)) };
 };
 
@@ -162,12 +167,37 @@ const give = (
   incoming: Incoming,
 ): Answered => {
   if (parameter.type === 'array') {
-    return isComposite(itemsOf(parameter))
+    return isListOfGroups(parameter)
       ? addGroup(model, state, question, parameter, incoming)
       : addItems(model, state, question, parameter, incoming);
   }
   const read = readValue(model, parameter, question.path, incoming);
   return 'problems' in read ? bad(state, ...read.problems) : good(put(state, question.path, read.value));
+};
+
+const gone = (state: FormState, { path, key }: Question): Answered =>
+  bad(state, { code: 'choice_unknown', path, key, parameters: {} });
+
+/** Collecting begins: the list, or the group with its lists, is attended to until it is complete. */
+const attended = (state: FormState, { path }: Question): FormState =>
+  state.asking === null ? { ...state, asking: path.slice(0, 1), brief: true } : state;
+
+/** Another order of the items of the list that is asked, or one of them less. It was not complete if it is changed. */
+const rearrange = (state: FormState, question: Question, order: number[]): Answered => {
+  const from = attended(state, question);
+  const closed = from.closed.filter((mark) => mark !== pathKey(question.path));
+  return good(withItems({ ...from, closed }, question.path, order));
+};
+
+const step = (state: FormState, question: Question, by: number): Answered => {
+  const { path, key, parameter, steps, current } = question;
+  if (parameter === null || steps.length === 0 || !Number.isFinite(by) || by === 0) return gone(state, question);
+  const next = stepped(parameter, current, by);
+  if (next === null) {
+    const parameters = { limit: current ?? 0, given: (current ?? 0) + by };
+    return bad(state, { code: by > 0 ? 'max_value' : 'min_value', path, key, parameters });
+  }
+  return good(put({ ...state, asking: path }, path, parameter.type === 'string' ? String(next) : next));
 };
 
 /** Takes an answer to what is asked. A wrong one is explained and asked again; the state keeps everything. */
@@ -190,53 +220,24 @@ export const answer = (model: ModelSpec, state: FormState, incoming: Incoming): 
         : bad(state, { code: 'required', path, key, parameters: {} });
     case 'clear':
       return good(clear(model, state, path));
+    case 'remove':
+      return question.items[incoming.index] === undefined
+        ? gone(state, question)
+        : rearrange(state, question, without(question.given, incoming.index));
+    case 'move':
+      return question.items[incoming.index] === undefined || question.items[incoming.to] === undefined
+        ? gone(state, question)
+        : rearrange(state, question, moved(question.given, incoming.index, incoming.to));
+    case 'step':
+      return step(state, question, incoming.by);
     default: {
       if (parameter === null) return chooseVariant(model, state, incoming, question);
-      // Collecting begins: the list, or the group with its lists, is attended to until it is complete.
-      const begun = state.asking === null && (path.length > 1 || isComposite(parameter));
-      const from = begun ? { ...state, asking: path.slice(0, 1), brief: true } : state;
+      if (incoming.kind === 'draw' && !question.isSeed) return gone(state, question);
+      const begun = path.length > 1 || isComposite(parameter);
+      const from = begun ? attended(state, question) : state;
       const given = give(model, from, question, parameter, incoming);
       const same = given.problems.length > 0 && given.state.answers === state.answers;
       return { state: same ? state : settle(model, given.state), problems: given.problems };
     }
   }
 };
-
-/** The card's lines: every parameter that can be changed now, needed ones first as in the YAML, advanced ones last. */
-export const cardRows = (model: ModelSpec, state: FormState): CardRow[] => {
-  const rules = activeRules(model, state.answers);
-  const keys = shownKeys(model, state);
-  const ordered = [
-    ...keys.filter((key) => !model.input[key]?.advanced),
-    ...keys.filter((key) => model.input[key]?.advanced),
-  ];
-  const rows = ordered.flatMap((key): CardRow[] => {
-    const parameter = model.input[key];
-    if (parameter === undefined) return [];
-    const own = state.answers[key];
-    const value = isGiven(own) ? own : standIn(model, rules, state.variant, key);
-    return [
-      {
-        path: [key],
-        key,
-        parameter,
-        title: (locale) => titleOf(key, parameter, locale),
-        value,
-        isDefault: !isGiven(own) && value !== undefined,
-        isMissing: isMissing(model, state, key),
-      },
-    ];
-  });
-  return model.variants.length === 0 ? rows : [variantRow(model, state), ...rows];
-};
-
-/** The choice between groups, as a line of the card; its path is empty. */
-const variantRow = (model: ModelSpec, state: FormState): CardRow => ({
-  path: [],
-  key: 'variant',
-  parameter: { type: 'enum', required: true, values: model.variants.map((_, index) => index + 1) },
-  title: (locale) => variantTitle(model, state.variant, locale),
-  value: state.variant === null ? undefined : (model.variants[state.variant]?.required.join(' + ') ?? ''),
-  isDefault: false,
-  isMissing: state.variant === null,
-});

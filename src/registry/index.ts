@@ -1,6 +1,9 @@
 export * from './form-types';
 export { answer, ask, cardRows, emptyForm, nextQuestion } from './form';
+export { choicesToRemember } from './form-remember';
+export { drawSeed, isSeed, seedPath, variationOf } from './form-seed';
 export * from './media';
+export { type MediaFault, frameFault, lengthFault, mediaFault, mediaLimitsOf } from './media-check';
 export * from './model-spec';
 export type { Problem } from './problem';
 export type { Quote } from './quote';

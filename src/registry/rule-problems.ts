@@ -1,6 +1,6 @@
 import type { Answers, AnswerValue, ModelSpec, Rule } from './model-spec';
 import type { Problem } from './problem';
-import { activeRules, groupKeys, isGiven } from './rules';
+import { activeRules, groupKeys, isAsLeftOut, isGiven } from './rules';
 import { shown } from './shown';
 
 /** `keys` and `others` in the parameters are parameter names: whoever words the problem puts their titles there. */
@@ -45,12 +45,15 @@ const because = (rule: Rule): Problem['parameters'] => {
   return keys.length === 0 ? {} : { others: keys.join(',') };
 };
 
-const brokenBy = (answers: Answers, input: Answers, rule: Rule): Problem[] => {
+const brokenBy = (model: ModelSpec, answers: Answers, input: Answers, rule: Rule): Problem[] => {
   const problems: Problem[] = [];
   const why = because(rule);
   const isThere = (key: string): boolean => isGiven(answers[key]);
   for (const key of rule.require ?? []) if (!isGiven(input[key])) problems.push(problem('required', key, why));
-  for (const key of rule.forbid ?? []) if (isThere(key)) problems.push(problem('forbidden', key, why));
+  for (const key of rule.forbid ?? []) {
+    // What equals the default is not sent (`completed`), so it breaks nothing.
+    if (isThere(key) && !isAsLeftOut(model, key, answers[key])) problems.push(problem('forbidden', key, why));
+  }
   if (rule.anyOf && !rule.anyOf.some((key) => isGiven(input[key]))) {
     problems.push(problem('any_of', rule.anyOf[0] ?? '', { keys: rule.anyOf.join(',') }));
   }
@@ -90,4 +93,6 @@ const brokenBy = (answers: Answers, input: Answers, rule: Rule): Problem[] => {
 
 /** What the rules between parameters find wrong. `input` is `answers` with the defaults. */
 export const ruleProblems = (model: ModelSpec, answers: Answers, input: Answers): Problem[] =>
-  model.constraints.length === 0 ? [] : activeRules(model, answers).flatMap((rule) => brokenBy(answers, input, rule));
+  model.constraints.length === 0
+    ? []
+    : activeRules(model, answers).flatMap((rule) => brokenBy(model, answers, input, rule));

@@ -4,12 +4,17 @@ export const isGiven = (value: AnswerValue | undefined): boolean =>
   value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
 
 /** What counts for a condition: the answer, else the default; a switch that nobody touched is off. */
-const valueFor = (model: ModelSpec, answers: Answers, key: string): AnswerValue | undefined => {
-  const given = answers[key];
-  if (given !== undefined) return given;
+const valueFor = (model: ModelSpec, answers: Answers, key: string): AnswerValue | undefined =>
+  answers[key] ?? untouched(model, key);
+
+const untouched = (model: ModelSpec, key: string): Json | undefined => {
   const parameter = model.input[key];
   return parameter?.default ?? (parameter?.type === 'boolean' ? false : undefined);
 };
+
+/** True if this value says no more than leaving the parameter out: its default, or "off" for a switch without one. */
+export const isAsLeftOut = (model: ModelSpec, key: string, value: AnswerValue | undefined): boolean =>
+  value !== undefined && value === untouched(model, key);
 
 const isPresence = (wanted: Condition[string]): wanted is { given: boolean } =>
   typeof wanted === 'object' && wanted !== null && !Array.isArray(wanted) && 'given' in wanted;

@@ -1,5 +1,6 @@
 import { type Locale, type MessageParameters, hasMessage, message } from '../i18n';
 import { parameterAt } from './answer-paths';
+import { isNumberTable, numberDepth, numberExample } from './form-numbers';
 import type { ModelSpec, Parameter } from './model-spec';
 import type { Problem } from './problem';
 
@@ -20,9 +21,15 @@ const dictionary = (locale: Locale, key: string): string | undefined =>
 export const titleOf = (key: string, parameter: Parameter, locale: Locale): string =>
   own(parameter.title, locale) ?? dictionary(locale, `registry.parameters.${key}.title`) ?? humanised(key);
 
-/** One line on what to give, or null. */
-export const hintOf = (key: string, parameter: Parameter, locale: Locale): string | null =>
-  own(parameter.hint, locale) ?? dictionary(locale, `registry.parameters.${key}.hint`) ?? null;
+/** A line or two on what to give, and in which form where words alone do not tell that; or null. */
+export const hintOf = (key: string, parameter: Parameter, locale: Locale): string | null => {
+  const hint = own(parameter.hint, locale) ?? dictionary(locale, `registry.parameters.${key}.hint`) ?? null;
+  if (!isNumberTable(parameter)) return hint;
+  const form = message(locale, `registry.numbers.${numberDepth(parameter) > 2 ? 'groups' : 'lines'}`, {
+    example: numberExample(parameter),
+  });
+  return hint === null ? form : `${hint} ${form}`;
+};
 
 /** `text_to_video` -> `Text to video` / `Видео из текста`. */
 export const typeTitle = (modelType: string, locale: Locale): string =>

@@ -150,4 +150,20 @@ describe('the validator', () => {
     );
     expect(runs / (best / 1000)).toBeGreaterThan(50_000);
   });
+
+  it('lets a forbidden parameter be answered with what it is anyway, and does not send it', () => {
+    const lips = models.get('volcengine/video-to-video-lip-sync')!;
+    const files = { video_url: 'https://e.com/a.mp4', audio_url: 'https://e.com/a.mp3' };
+    const sent = (answers: Answers) => {
+      const result = validatorOf(lips)({ ...files, ...answers });
+      return result.valid ? Object.keys(result.input) : result.problems.map(({ code, key }) => `${code} ${key}`);
+    };
+    expect(sent({ mode: 'lite', open_scenedet: true })).toEqual(['forbidden open_scenedet']);
+    expect(sent({ mode: 'lite', open_scenedet: false })).not.toContain('open_scenedet');
+    expect(sent({ mode: 'basic', open_scenedet: false })).toContain('open_scenedet');
+    expect(sent({ mode: 'basic', align_audio: true, templ_start_seconds: 0 })).toEqual(
+      expect.not.arrayContaining(['align_audio', 'templ_start_seconds']),
+    );
+    expect(sent({ mode: 'basic', align_audio: false })).toEqual(['forbidden align_audio']);
+  });
 });

@@ -29,6 +29,9 @@ const asInput = (answers: Answers): unknown =>
 const verdict = (entry: CatalogueEntry, model: ModelSpec, plan: Plan): { ours: string[]; kies: string[] } => {
   const checked = validatorOf(model)(asAnswers(plan));
   if (!checked.valid) return { ours: checked.problems.map(({ key, code }) => `${key}: ${code}`), kies: [] };
+  // A default that a rule forbids to send may be chosen, but says nothing.
+  const left = Object.keys(plan).filter((key) => checked.input[key] === undefined);
+  if (left.length > 0) return { ours: left.map((key) => `${key}: not sent`), kies: [] };
   return { ours: [], kies: checkInput(entry, asInput(checked.input)).problems };
 };
 

@@ -9,6 +9,15 @@ import { type Extent, type Facts, type FileValue, type Value, isFile, setAt, val
 type Question = Extract<Screen, { kind: 'question' }>;
 
 const MOST_STEPS = 300;
+
+/** A list of numbers, or of lists of them, inside another list. */
+const isNumbers = ({ type, items }: CatalogueParameter): boolean =>
+  type === 'array' && (items?.type === 'integer' || items?.type === 'number' || (items ? isNumbers(items) : false));
+
+const numberLines = (list: Value[]): string =>
+  list.some((item) => Array.isArray(item))
+    ? list.map((item) => numberLines(item as Value[])).join('\n')
+    : list.map(String).join(' ');
 const TURN_MS = 30_000;
 const RESULT_MS = 90_000;
 const DONE = '✅';
@@ -103,6 +112,11 @@ export class Play {
     const [item] = items;
     if (item === undefined) return this.tap(DONE, message);
     const inner: CatalogueParameter = { accept: parameter.accept, ...(parameter.items ?? { type: 'string' }) };
+    if (isNumbers(inner)) {
+      // As boxes are written: a message for each, a line for each list of numbers in it.
+      setAt(this.answered, [...path, given], item);
+      return void (await this.user.says(numberLines(item as Value[])));
+    }
     if (inner.type === 'object' || inner.type === 'array') return this.tap('➕', message);
     if (isFile(item)) {
       // All at once, as an album.

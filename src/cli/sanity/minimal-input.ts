@@ -88,6 +88,7 @@ const reply = (
   if (control === 'media_list') return files(parameter.items?.format ?? parameter.format, Math.max(1, min));
   if (choices.length > 0) return { kind: 'choice', index: cheapest(model, form, choices.length, priceOf) };
   if (control === 'number') return { kind: 'text', text: numberFor(question) };
+  if (question.example !== null) return { kind: 'text', text: question.example };
   const item = parameter.type === 'array' ? (parameter.items ?? parameter) : parameter;
   if (item.type === 'integer' || item.type === 'number') return { kind: 'text', text: String(item.min ?? 1) };
   return { kind: 'text', text: wordsFor(key, item, earlier) };

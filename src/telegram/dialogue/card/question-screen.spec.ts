@@ -22,7 +22,7 @@ describe('a question', () => {
   });
 
   it('inside lists tells the place down to the number of the item', () => {
-    const box = parameter('array', { items: parameter('array', { items: parameter('integer') }) });
+    const box = parameter('array', { items: parameter('array', { items: parameter('string') }) });
     const model = aModel({ id: 'x', provider: 'kie', input: { boxes: { ...box, required: true } } });
     const question = nextQuestion(model, emptyForm(model));
     if (question === null) throw new Error('nothing is asked');
