@@ -1,5 +1,6 @@
 export * from './ports';
 export { type Alert, type AlertKind, Alerts } from './alerts';
+export { DELIVER, LOOK } from './generation-jobs';
 export { GenerationModule } from './generation.module';
 export { type ConfirmRequest, type ConfirmResult, Generations } from './generations.service';
 export { ModelDurations } from './durations';

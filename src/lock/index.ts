@@ -1,7 +1,7 @@
 export { InstanceLiveness, type Life } from './instance-liveness';
 export { Leadership, type Role, type Tenure } from './leadership';
 export { LockModule } from './lock.module';
-export { PoolerDetected } from './pooler-probe';
+export { PoolerDetected, refusePooler } from './pooler-probe';
 export { leaderKey } from './key';
 export { backoffMs } from './backoff';
 export { aborted, pause, reasonOf, settlesWithin } from './wait';

@@ -1,3 +1,3 @@
 export type { AtelierContext, OutgoingCall, Turn } from './bot/context';
-export { TelegramRefusal, TelegramSender, TelegramUnreachable } from './sender';
+export { TelegramClient, TelegramRefusal, TelegramSender, TelegramUnreachable } from './sender';
 export { TelegramModule } from './telegram.module';
