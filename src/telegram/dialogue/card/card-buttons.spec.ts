@@ -1,7 +1,19 @@
 import * as fc from 'fast-check';
 import { type FormPress, type FormVerb, formData, parseForm, parseRun, runData, tokenOf } from './card-buttons';
 
-const verb = fc.constantFrom<FormVerb>('ask', 'choose', 'finish', 'skip', 'clear', 'page', 'card');
+const verb = fc.constantFrom<FormVerb>(
+  'ask',
+  'choose',
+  'finish',
+  'skip',
+  'clear',
+  'page',
+  'card',
+  'step',
+  'draw',
+  'remove',
+  'raise',
+);
 const press: fc.Arbitrary<FormPress> = fc.record({
   token: fc.uuid().map(tokenOf),
   verb,

@@ -1,7 +1,11 @@
 import { longId, shortId, wholeNumber } from '../routing/short-id';
 
-/** ask a parameter, choose, finish a list, skip, take a value away, turn to a page, show the card. */
-export type FormVerb = 'ask' | 'choose' | 'finish' | 'skip' | 'clear' | 'page' | 'card';
+/**
+ * ask a parameter, choose, finish a list, skip, take a value away, turn to a page, show the card; step a number, draw a
+ * seed, remove an item of a list or move it up.
+ */
+export type FormVerb =
+  'ask' | 'choose' | 'finish' | 'skip' | 'clear' | 'page' | 'card' | 'step' | 'draw' | 'remove' | 'raise';
 
 /** A press on a card or a question. */
 export interface FormPress {
@@ -21,6 +25,10 @@ const VERBS: Record<string, FormVerb> = {
   x: 'clear',
   p: 'page',
   k: 'card',
+  n: 'step',
+  d: 'draw',
+  r: 'remove',
+  u: 'raise',
 };
 const LETTERS = Object.fromEntries(Object.entries(VERBS).map(([letter, verb]) => [verb, letter])) as Record<
   FormVerb,

@@ -53,7 +53,7 @@ export const cardScreen = (locale: Locale, card: CardScreen): Screen => {
         '\n',
       ),
       money,
-      t(locale, complete ? 'dialogue.card.ready' : 'dialogue.card.incomplete'),
+      t(locale, complete ? 'card.ready' : 'card.incomplete'),
     ),
     keyboard: cardKeyboard(locale, card),
   };
@@ -61,11 +61,11 @@ export const cardScreen = (locale: Locale, card: CardScreen): Screen => {
 
 const rowText = (locale: Locale, row: CardRow, rows: number): Html => {
   const title = html`<b>${row.title(locale)}:</b>`;
-  if (row.isMissing) return html`${title} ${t(locale, 'dialogue.card.missing')}`;
+  if (row.isMissing) return html`${title} ${t(locale, 'card.missing')}`;
   if (row.value === undefined) return html`${title} —`;
   const limit = rows > 16 ? 90 : row.parameter.type === 'string' ? 400 : 160;
   const value = valueText(locale, row.value, limit);
-  return row.isDefault ? html`${title} ${value} ${t(locale, 'dialogue.card.default')}` : html`${title} ${value}`;
+  return row.isDefault ? html`${title} ${value} ${t(locale, 'card.default')}` : html`${title} ${value}`;
 };
 
 const cardKeyboard = (locale: Locale, { model, rows, quote, confirmId }: CardScreen): Keyboard => {

@@ -61,6 +61,7 @@ export const parseCard = (stored: unknown): CardState | null => {
  * equals the default, so that the card tells choices from defaults.
  */
 export const formWith = (model: ModelSpec, answers: Answers, problemsOf: ProblemsOf): FormState => {
+  if (Object.keys(answers).length === 0) return emptyForm(model);
   let kept: Answers = Object.fromEntries(
     Object.entries(answers).filter(([key, value]) => {
       const parameter = model.input[key];

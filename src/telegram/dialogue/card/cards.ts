@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type Answers, type ModelSpec, Registry, ask, emptyForm } from '../../../registry';
+import { type Answers, type ModelSpec, Registry, ask } from '../../../registry';
+import { UsersService } from '../../../users';
 import type { Html } from '../../text';
 import type { DialogueContext } from '../entrance/dialogue-context';
 import { CardDrawing } from './card-drawing';
@@ -51,6 +52,7 @@ export class Cards {
     private readonly store: CardStore,
     private readonly registry: Registry,
     private readonly drawing: CardDrawing,
+    private readonly users: UsersService,
   ) {}
 
   /** A new card, empty or filled. One that was open before is put aside. */
@@ -59,27 +61,30 @@ export class Cards {
     if (owner === null) return;
     const { manager } = ctx.turn;
     const aside = await this.current(ctx);
-    const blank = beginning.answers === undefined;
-    const filled = blank ? emptyForm(model) : formWith(model, beginning.answers ?? {}, this.problemsOf(model));
+    const answers = beginning.answers ?? (await this.remembered(ctx, model));
+    const filled = formWith(model, answers, this.problemsOf(model));
     const path = beginning.editText === true ? mainTextPath(model) : null;
     const form = path === null ? filled : ask(model, filled, path);
     const state = newCard(model, form, beginning.parentId ?? null);
-    const begun = aside !== null && Object.keys(aside.state.form.answers).length > 0;
+    const begun = aside !== null && !isBlank(aside.state);
     // Nothing was given on the other one: there is nothing to come back for.
     if (aside !== null && !begun && aside.model.id === model.id)
       await this.store.remove(manager, aside.state.confirmId);
     await this.store.save(manager, owner, state, null);
-    if (begun) ctx.openingNotices.push({ kind: 'put_aside', title: aside.model.title });
+    ctx.opening = {
+      notices: begun ? [{ kind: 'put_aside', title: aside.model.title }] : [],
+      introduces: beginning.answers === undefined,
+    };
     await ctx.scene.enter(SCENE);
   }
 
   /** Shows a card that is open: what is asked, or the whole of it. Messages go to it from now on. */
   async begin(ctx: DialogueContext, card: OpenCard): Promise<void> {
     const { model, state } = card;
-    const empty = Object.keys(state.form.answers).length === 0;
-    const above = empty ? [this.drawing.introduction(ctx.locale, model)] : [];
+    const { notices, introduces } = ctx.opening ?? { notices: [], introduces: isBlank(state) };
+    const above = introduces ? [this.drawing.introduction(ctx.locale, model)] : [];
     const shown = step(model, state.form, { kind: 'show' });
-    await this.show(ctx, card, { ...shown, notices: [...ctx.openingNotices, ...shown.notices] }, { above });
+    await this.show(ctx, card, { ...shown, notices: [...notices, ...shown.notices] }, { above });
   }
 
   /** The card that messages go to, or null. */
@@ -133,6 +138,12 @@ export class Cards {
     return (answers) => this.drawing.problemsOf(model, answers);
   }
 
+  /** What the person has chosen for this model before, if they want that kept. */
+  private async remembered(ctx: DialogueContext, model: ModelSpec): Promise<Answers> {
+    if (ctx.user.settings.rememberChoices !== true) return {};
+    return (await this.users.choicesFor(ctx.turn.manager, ctx.user.id, model.id)) as Answers;
+  }
+
   /** Follows changes of the catalogue: answers that are still valid are kept, and the card gets new buttons. */
   private upToDate(stored: StoredCard | null): OpenCard | null {
     if (stored === null) return null;
@@ -151,3 +162,5 @@ export class Cards {
     ctx.scene.session.cursor = TAKING;
   }
 }
+
+const isBlank = ({ form }: CardState): boolean => Object.keys(form.answers).length === 0;

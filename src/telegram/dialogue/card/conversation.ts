@@ -99,10 +99,10 @@ export class Conversation implements OnModuleInit {
     if (card === null) return this.outdated.tell(ctx);
     // The model has changed: the button may mean something else by now.
     if (tokenOf(card.state.confirmId) !== pressed.token) return this.cards.begin(ctx, card);
-    const event = pressedEvent(card.model, pressed);
+    const event = pressedEvent(card.model, pressed, Math.random);
     const next = event === null ? null : step(card.model, card.state.form, event);
     if (next === null || next.view.kind === 'outdated') return this.outdated.tell(ctx);
-    ctx.replies.toast(plain(ctx.locale, `dialogue.toast.${pressed.verb}`));
+    ctx.replies.toast(plain(ctx.locale, `card.toast.${pressed.verb}`));
     await this.cards.show(ctx, card, next);
   }
 

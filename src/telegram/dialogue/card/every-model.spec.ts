@@ -47,7 +47,7 @@ describe.each(LOCALES)('screens of every model in the catalogue (%s)', (locale) 
           verb: 'ask',
           path: pathCode(model, row.path),
           argument: 0,
-        });
+        }, () => 0.5);
         const { view } = step(model, form, event ?? { kind: 'show' });
         expect({ model: model.id, path: row.path, view: view.kind }).toMatchObject({ view: 'question' });
         if (view.kind !== 'question') continue;

@@ -13,15 +13,15 @@ export const noticeText = (locale: Locale, model: ModelSpec, notice: Notice): Ht
   switch (notice.kind) {
     case 'media_taken':
     case 'corrected':
-      return t(locale, `dialogue.notice.${notice.kind}`, { name: nameOf(locale, model, notice.key) });
+      return t(locale, `card.notice.${notice.kind}`, { name: nameOf(locale, model, notice.key) });
     case 'replaced':
-      return t(locale, 'dialogue.notice.replaced', {
+      return t(locale, 'card.notice.replaced', {
         name: nameOf(locale, model, notice.key),
         previous: shorten(notice.text, 300),
       });
     case 'put_aside':
-      return t(locale, 'dialogue.notice.put_aside', { model: notice.title });
+      return t(locale, 'card.notice.put_aside', { model: notice.title });
     default:
-      return t(locale, `dialogue.notice.${notice.kind}`);
+      return t(locale, `card.notice.${notice.kind}`);
   }
 };

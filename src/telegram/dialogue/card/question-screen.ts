@@ -8,26 +8,8 @@ import {
   hintOf,
   titleOf,
 } from '../../../registry';
-import {
-  type Button,
-  type Html,
-  type Keyboard,
-  type Screen,
-  button,
-  formatNumber,
-  html,
-  join,
-  lines,
-  pageOf,
-  pager,
-  paragraphs,
-  plain,
-  rowsOf,
-  shorten,
-  t,
-} from '../../text';
-import { type FormVerb, cardData, formData } from './card-buttons';
-import { pathCode } from './path-code';
+import { type Html, type Screen, formatNumber, html, join, lines, paragraphs, plain, shorten, t } from '../../text';
+import { MOST_ITEMS, canArrange, questionKeyboard } from './question-keyboard';
 import { valueText } from './value-text';
 
 export interface QuestionScreen {
@@ -60,7 +42,7 @@ export const problemText = (locale: Locale, model: ModelSpec, problems: Problem[
   );
 
 const heading = (locale: Locale, question: Question): Html => {
-  if (question.parameter === null) return html`<b>${plain(locale, 'dialogue.ask.variant-title')}</b>`;
+  if (question.parameter === null) return html`<b>${plain(locale, 'card.ask.variant-title')}</b>`;
   const title = titleOf(question.key, question.parameter, locale);
   // Inside lists the place is told down to the number of the item; the key itself stands beside the title.
   const steps = typeof question.path.at(-1) === 'number' ? question.path : question.path.slice(0, -1);
@@ -79,13 +61,16 @@ const hint = (locale: Locale, question: Question): Html | false => {
 const CONTROLS_WITH_LIMITS = new Set(['text', 'number', 'media_list', 'text_list', 'object_list']);
 
 const howTo = (locale: Locale, question: Question): Html => {
-  const asked = t(locale, `dialogue.ask.${question.control}`);
+  const asked = t(locale, `card.ask.${question.control}`);
   return join(
     [
       asked,
       mediaKinds(locale, question),
       CONTROLS_WITH_LIMITS.has(question.control) && limits(locale, question),
-      question.given > 0 && t(locale, 'dialogue.ask.given', { count: question.given }),
+      given(locale, question),
+      question.example !== null && t(locale, 'card.ask.example', { example: question.example }),
+      now(locale, question),
+      steps(locale, question),
       defaultText(locale, question.parameter),
     ],
     '\n',
@@ -97,8 +82,8 @@ const mediaKinds = (locale: Locale, question: Question): Html | false => {
   if (format === undefined) return false;
   const parameter = question.parameter as Parameter;
   const size = parameter.maxSizeMb ?? parameter.items?.maxSizeMb;
-  const kinds = t(locale, `dialogue.format.${format}`);
-  return size === undefined ? kinds : t(locale, 'dialogue.ask.size', { kinds, size });
+  const kinds = t(locale, `card.format.${format}`);
+  return size === undefined ? kinds : t(locale, 'card.ask.size', { kinds, size });
 };
 
 const limits = (locale: Locale, question: Question): Html | false => {
@@ -107,46 +92,35 @@ const limits = (locale: Locale, question: Question): Html | false => {
   // A least length of 0 or 1 says nothing to a person; a least value of 0 does.
   const tellsMin = kind === 'value' ? Number.isFinite(min) && max !== null : min > 1;
   const parameters = { min: formatNumber(locale, min), max: formatNumber(locale, max ?? 0) };
-  if (tellsMin && max !== null) return t(locale, `dialogue.limit.${kind}.between`, parameters);
-  if (max !== null) return t(locale, `dialogue.limit.${kind}.max`, parameters);
-  return tellsMin && t(locale, `dialogue.limit.${kind}.min`, parameters);
+  if (tellsMin && max !== null) return t(locale, `card.limit.${kind}.between`, parameters);
+  if (max !== null) return t(locale, `card.limit.${kind}.max`, parameters);
+  return tellsMin && t(locale, `card.limit.${kind}.min`, parameters);
+};
+
+/** The items that are there, numbered as the buttons below name them. */
+const given = (locale: Locale, question: Question): Html | false => {
+  if (question.given === 0) return false;
+  const count = t(locale, 'card.ask.given', { count: question.given });
+  if (!canArrange(question)) return count;
+  const items = question.items.map((item, index) => html`${index + 1}. ${valueText(locale, item, 60)}`);
+  return lines(count, ...items.slice(0, MOST_ITEMS));
+};
+
+/** What a number is now, because its buttons change it while one looks. */
+const now = (locale: Locale, question: Question): Html | false => {
+  if (question.control !== 'number') return false;
+  if (question.isSeed && question.current === null) return t(locale, 'card.ask.seed-random');
+  return question.current !== null && t(locale, 'card.ask.now', { value: String(question.current) });
+};
+
+const steps = (locale: Locale, question: Question): Html | false => {
+  const [small, large] = [...new Set(question.steps.map(Math.abs))].sort((left, right) => left - right);
+  if (small === undefined) return false;
+  const by = { small: formatNumber(locale, small), large: formatNumber(locale, large ?? small) };
+  return t(locale, large === undefined ? 'card.ask.step' : 'card.ask.steps', by);
 };
 
 const defaultText = (locale: Locale, parameter: Parameter | null): Html | false =>
   parameter?.default !== undefined &&
   parameter.default !== null &&
-  t(locale, 'dialogue.ask.default', { value: html`<code>${valueText(locale, parameter.default, 100)}</code>` });
-
-const questionKeyboard = (locale: Locale, { model, question, token, page }: QuestionScreen): Keyboard => {
-  const path = pathCode(model, question.path);
-  const press = (text: string, verb: FormVerb, argument = 0): Button =>
-    button(text, formData({ token, verb, path, argument }));
-  const shown = pageOf(question.choices, page);
-  const choices = shown.items.map(({ item, index }) =>
-    press(choiceLabel(locale, question, model, index, item.label), 'choose', index),
-  );
-  const after: Keyboard = [];
-  if (question.canFinish)
-    after.push([press(plain(locale, 'dialogue.button.finish', { count: question.given }), 'finish')]);
-  const small: Button[] = [];
-  if (question.canSkip) small.push(press(plain(locale, 'dialogue.button.skip'), 'skip'));
-  if (question.canClear) small.push(press(plain(locale, 'dialogue.button.clear'), 'clear'));
-  after.push(...rowsOf(small, 2));
-  after.push([
-    button(plain(locale, 'dialogue.button.card'), cardData(token)),
-    button(plain(locale, 'dialogue.button.cancel'), 'cancel'),
-  ]);
-  const turn = pager(shown, (number) => formData({ token, verb: 'page', path, argument: number }));
-  return [...rowsOf(choices, question.control === 'variant' ? 1 : 3), ...turn, ...after];
-};
-
-const choiceLabel = (locale: Locale, question: Question, model: ModelSpec, index: number, label: string): string => {
-  if (question.control === 'yes_no') {
-    return plain(locale, question.choices[index]?.value === true ? 'dialogue.yes' : 'dialogue.no');
-  }
-  if (question.control === 'variant') {
-    const title = model.variants[index]?.title?.[locale];
-    return title === undefined ? label : `${shorten(title, 40)} · ${label}`;
-  }
-  return question.control === 'object_list' ? plain(locale, 'dialogue.button.add') : label;
-};
+  t(locale, 'card.ask.default', { value: html`<code>${valueText(locale, parameter.default, 100)}</code>` });

@@ -22,13 +22,13 @@ export const insufficientScreen = (
   quoteOf: QuoteOf,
 ): Screen => ({
   text: paragraphs(
-    t(locale, 'dialogue.insufficient.text', {
+    t(locale, 'card.insufficient.text', {
       price: credits(locale, facts.price),
       balance: credits(locale, facts.balance),
       missing: credits(locale, facts.missing),
     }),
     facts.cheaper.models.length > 0 &&
-      t(locale, facts.cheaper.affordable ? 'dialogue.insufficient.affordable' : 'dialogue.insufficient.cheaper'),
+      t(locale, facts.cheaper.affordable ? 'card.insufficient.affordable' : 'card.insufficient.cheaper'),
     t(locale, 'dialogue.balance.more'),
   ),
   keyboard: [
@@ -45,7 +45,7 @@ export const unavailableScreen = (
   similar: ModelSpec[],
   quoteOf: QuoteOf,
 ): Screen => ({
-  text: t(locale, similar.length > 0 ? 'dialogue.unavailable.similar' : 'dialogue.unavailable.text', {
+  text: t(locale, similar.length > 0 ? 'card.unavailable.similar' : 'card.unavailable.text', {
     model: model.title,
   }),
   keyboard: [...rowsOf(modelButtons(locale, similar, quoteOf), 1), [goTo(locale, 'menu')]],

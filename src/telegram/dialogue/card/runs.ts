@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AppConfig } from '../../../config';
 import { type ConfirmResult, Generations, type GenerationView } from '../../../generation';
-import { type ModelSpec, Registry } from '../../../registry';
+import { type ModelSpec, Registry, choicesToRemember } from '../../../registry';
 import { UsersService } from '../../../users';
 import { originOf } from '../../delivery/address';
 import { progressScreen } from '../../delivery/progress-screen';
@@ -106,6 +106,10 @@ export class Runs implements OnModuleInit {
     // The message of the card shows the progress from now on.
     await this.cards.close(ctx, opened, opened.messageId === ctx.replies.pressedMessageId);
     await this.users.changeSettings(ctx.turn.manager, ctx.user.id, { lastModel: opened.model.id });
+    if (ctx.user.settings.rememberChoices === true) {
+      const choices = choicesToRemember(opened.model, opened.state.form.answers);
+      await this.users.rememberChoices(ctx.turn.manager, ctx.user.id, opened.model.id, choices);
+    }
     ctx.replies.toast(plain(ctx.locale, 'dialogue.toast.started'));
     ctx.replies.show(progressScreen(ctx.locale, generation, new Date()));
   }

@@ -11,7 +11,7 @@ export const valueText = (locale: Locale, value: AnswerValue, limit: number): st
   if (typeof value !== 'object') return shorten(String(value).replace(/\s+/g, ' ').trim(), limit);
   if (isMediaAnswer(value)) {
     const { kind, name, source, ref } = value.$media;
-    const words = name ?? (source === 'url' ? ref : plain(locale, `dialogue.media.${kind}`));
+    const words = name ?? (source === 'url' ? ref : plain(locale, `card.media.${kind}`));
     return `${SYMBOLS[kind]} ${shorten(words, Math.max(10, limit - 3))}`;
   }
   if (Array.isArray(value)) return listText(locale, value, limit);

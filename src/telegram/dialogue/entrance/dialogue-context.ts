@@ -10,8 +10,8 @@ export interface DialogueContext extends AtelierContext {
   /** Credits that this very turn has given to a new user; 0 for everybody else. */
   welcomeCredits: number;
   isNewUser: boolean;
-  /** Words for the first screen of a card that this turn opens. */
-  openingNotices: Notice[];
+  /** What the first screen of a card that this turn opens tells. */
+  opening: { notices: Notice[]; introduces: boolean } | null;
 }
 
 /** The message of an update, new or edited, or the one whose button was pressed. */

@@ -41,7 +41,7 @@ const enter =
     ctx.locale = user.locale;
     ctx.isNewUser = created;
     ctx.welcomeCredits = 0;
-    ctx.openingNotices = [];
+    ctx.opening = null;
     ctx.replies = Replies.of(ctx.update, answers, placeOf(ctx));
     if (created) {
       await billing.openAccount(manager, user.id);

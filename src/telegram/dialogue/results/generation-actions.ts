@@ -63,7 +63,7 @@ export class GenerationActions implements OnModuleInit {
 
   private async reopen(ctx: DialogueContext, generation: GenerationView, editText: boolean): Promise<void> {
     const { model } = generation;
-    ctx.replies.toast(plain(ctx.locale, 'dialogue.toast.card'));
+    ctx.replies.toast(plain(ctx.locale, 'card.toast.card'));
     if (model === undefined || !this.registry.isOffered(model)) {
       return this.menus.found(ctx, generation.modelId, 'unknown-model');
     }
