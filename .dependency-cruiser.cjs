@@ -12,10 +12,11 @@ const MAY_IMPORT = {
   jobs: [...LEAVES, 'lock'],
   users: LEAVES,
   registry: LEAVES,
+  media: [...LEAVES, 'registry'],
   billing: LEAVES,
-  generation: [...LEAVES, 'registry', 'billing', 'users', 'jobs'],
-  kie: [...LEAVES, 'generation', 'registry', 'jobs'],
-  telegram: [...LEAVES, 'lock', 'users', 'registry', 'billing', 'generation', 'jobs'],
+  generation: [...LEAVES, 'registry', 'media', 'billing', 'users', 'jobs'],
+  kie: [...LEAVES, 'generation', 'registry', 'media', 'jobs'],
+  telegram: [...LEAVES, 'lock', 'users', 'registry', 'media', 'billing', 'generation', 'jobs'],
 };
 const EVERYTHING = ['operations', 'cli'];
 

@@ -14,6 +14,7 @@ import { Generations } from './generations.service';
 import { History } from './history';
 import { Leases } from './leases';
 import { Looker } from './looker';
+import { MediaInspector } from './media-inspector';
 import { Progress } from './progress';
 import { GenerationProviders, MediaSources, Notifiers, PersonalRecords } from './providers';
 import { Removal } from './removal';
@@ -35,6 +36,7 @@ import { Views } from './views';
     History,
     Leases,
     Looker,
+    MediaInspector,
     MediaSources,
     ModelDurations,
     Notifiers,

@@ -9,3 +9,4 @@ export { GenerationProviders, MediaSources, Notifiers, PersonalRecords } from '.
 export type { RemoveResult } from './removal';
 export { EXPORT_LIMIT, type Erasure, UserData } from './user-data';
 export { FetchRefused, type GuardedFetchLimits, guardedFetch } from './guarded-fetch';
+export { MediaInspector } from './media-inspector';

@@ -1,4 +1,5 @@
 import type { Payload } from '../generation';
+import type { Refusal } from '../media';
 import {
   type AnswerValue,
   type Answers,
@@ -7,6 +8,7 @@ import {
   type ModelSpec,
   type Parameter,
   isMediaAnswer,
+  mediaLimitsOf,
 } from '../registry';
 
 /** What is stored on the row and sent as it is. */
@@ -61,7 +63,37 @@ export const mediaSlots = (model: ModelSpec, input: Answers): MediaSlot[] => {
 
 /** One file for one set of rules. */
 export const slotKey = ({ media, parameter }: MediaSlot): string =>
-  JSON.stringify([media.source, media.ref, parameter.format, parameter.accept, parameter.maxSizeMb]);
+  JSON.stringify([
+    media.source,
+    media.ref,
+    parameter.format,
+    parameter.accept,
+    parameter.maxSizeMb,
+    mediaLimitsOf(parameter),
+  ]);
+
+/** Rounding in containers makes three clips of five seconds a few hundredths longer than fifteen. */
+const TOTAL_TOLERANCE_SECONDS = 0.3;
+
+/** The first list whose files are too long together, by their measured lengths, or null. */
+export const totalProblem = (
+  model: ModelSpec,
+  input: Answers,
+  secondsOf: (slot: MediaSlot) => number | undefined,
+): Refusal | null => {
+  for (const [key, parameter] of Object.entries(model.input)) {
+    const { maxTotalSeconds: limit } = parameter;
+    if (limit === undefined) continue;
+    let total = 0;
+    walk(input[key] ?? null, parameter, (slot) => {
+      total += secondsOf(slot) ?? 0;
+      return null;
+    });
+    if (total > limit + TOTAL_TOLERANCE_SECONDS)
+      return { code: 'total', parameters: { limit, given: Math.round(total * 10) / 10 } };
+  }
+  return null;
+};
 
 const TYPES: Record<Parameter['type'], (value: Json, parameter: Parameter) => boolean> = {
   string: (value) => typeof value === 'string',

@@ -1,7 +1,8 @@
 import { type ProviderJob, Rejected } from '../generation';
 import { inParallel } from './bounded';
-import type { MediaUploader } from './media-uploader';
-import { type KiePayload, mediaSlots, payloadOf, slotKey, wireProblem } from './payload';
+import type { BroughtFile, MediaUploader } from './media-uploader';
+import { describeRefusal } from '../media';
+import { type KiePayload, mediaSlots, payloadOf, slotKey, totalProblem, wireProblem } from './payload';
 
 const UPLOADS_AT_ONCE = 3;
 
@@ -14,13 +15,16 @@ export const preparedPayload = async (
   job: ProviderJob,
   signal: AbortSignal,
 ): Promise<KiePayload> => {
-  const urls = new Map<string, string>();
+  const brought = new Map<string, BroughtFile>();
   await inParallel(mediaSlots(job.model, job.input), UPLOADS_AT_ONCE, signal, async (slot, index, siblings) => {
     const stem = `${job.generationId}-${index + 1}`;
-    urls.set(slotKey(slot), await uploader.upload(slot.media, slot.parameter, stem, siblings));
+    brought.set(slotKey(slot), await uploader.upload(slot.media, slot.parameter, stem, siblings));
   });
+  const tooLong = totalProblem(job.model, job.input, (slot) => brought.get(slotKey(slot))?.durationSeconds);
+  if (tooLong !== null)
+    throw new Rejected({ reason: 'media', code: tooLong.code, message: describeRefusal(tooLong, 'en') });
   const payload = payloadOf(job.model, job.input, (slot) => {
-    const url = urls.get(slotKey(slot));
+    const url = brought.get(slotKey(slot))?.url;
     if (url === undefined) throw new Error('A file of the input was not uploaded.');
     return url;
   });

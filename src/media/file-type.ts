@@ -8,6 +8,7 @@ export interface FileType {
 export const HEAD_BYTES = 4_100;
 
 const type = (mime: string, extension: string): FileType => ({ mime, extension });
+export const fileType = type;
 
 const FIXED: [offset: number, bytes: string, FileType][] = [
   [0, '\x89PNG\r\n\x1a\n', type('image/png', 'png')],
