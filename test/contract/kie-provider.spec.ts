@@ -182,6 +182,28 @@ describe('KieProvider', () => {
     expect(world.kie.uploads.at(-1)).toMatchObject({ mime: 'audio/mpeg' });
   });
 
+  it('rejects sound that lasts too long before anything is sent, alone and in a list', async () => {
+    const before = world.kie.creates.length;
+    const prepare = (more: object, input: Answers) =>
+      world.provider.prepare(jobOf(aModel({ ...banana, input: { voice: parameter('string', more) } }), input), never);
+    const alone = prepare({ format: 'audio_url', maxSeconds: 0.5 }, { voice: fixtureMedia('voice.wav') });
+    await expect(alone).rejects.toMatchObject({
+      failure: {
+        reason: 'media',
+        code: 'long',
+        message: expect.stringMatching(/lasts 1 s.* at most 0\.5 s/) as string,
+      },
+    });
+    const voices = parameter('array', { format: 'audio_url', maxTotalSeconds: 1.5, items: parameter('string') });
+    const listed = jobOf(aModel({ ...banana, input: { voices } }), {
+      voices: [fixtureMedia('voice.wav'), fixtureMedia('voice.wav')],
+    });
+    await expect(world.provider.prepare(listed, never)).rejects.toMatchObject({
+      failure: { reason: 'media', code: 'total' },
+    });
+    expect(world.kie.creates).toHaveLength(before);
+  });
+
   it.each(['lies.png', 'empty.png'])('rejects %s', async (name) => {
     const job = jobOf(edit, { prompt: 'a hat', image_urls: [fixtureMedia(name)] });
     await expect(world.provider.prepare(job, never)).rejects.toMatchObject({ failure: { reason: 'media' } });
