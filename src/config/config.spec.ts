@@ -126,4 +126,13 @@ describe('the environment', () => {
       /KIE_API_KEY[^]*KIE_BASE_URL|KIE_BASE_URL[^]*KIE_API_KEY/,
     );
   });
+
+  it('compares the catalogue daily at kie.ai itself, at an emulator only if asked', () => {
+    const checks = (more: Record<string, string>): boolean =>
+      loadConfig({ TELEGRAM_BOT_TOKEN: '1:token', KIE_API_KEY: 'key', ...more }).kie.catalogueCheck;
+    expect(checks({})).toBe(true);
+    expect(checks({ CATALOGUE_CHECK: 'off' })).toBe(false);
+    expect(checks({ KIE_BASE_URL: 'http://127.0.0.1:9' })).toBe(false);
+    expect(checks({ KIE_BASE_URL: 'http://127.0.0.1:9', CATALOGUE_CHECK: 'daily' })).toBe(true);
+  });
 });

@@ -37,6 +37,8 @@ export class AppConfig {
     webhookHmacKey: string | null;
     createLimit: Rate | null;
     catalogueRate: Rate | null;
+    /** Compare the models with the live catalogue once a day. */
+    catalogueCheck: boolean;
   };
   readonly pricing!: { markup: number; kieCreditsPerCredit: number; defaultPrice: number; welcomeCredits: number };
   readonly models!: { directory: string; sellUnverified: boolean };
@@ -76,6 +78,7 @@ const parseRate = (text: string): Rate | null => {
 };
 
 const parseIds = (text: string | undefined): ReadonlySet<number> => new Set(text?.split(',').map(Number) ?? []);
+const KIE = 'https://api.kie.ai';
 /** A base without a path means our own route on that host. */
 const callbackBaseOf = (url: string): string =>
   new URL(url).pathname === '/' ? `${withoutSlash(url)}/webhooks/kie` : withoutSlash(url);
@@ -123,6 +126,8 @@ export const loadConfig = (variables: Record<string, string | undefined>): AppCo
       webhookHmacKey: env.KIE_WEBHOOK_HMAC_KEY ?? null,
       createLimit: parseRate(env.KIE_CREATE_LIMIT),
       catalogueRate: parseRate(env.KIE_CATALOGUE_RATE),
+      // An emulator is compared only if somebody asks for it.
+      catalogueCheck: (env.CATALOGUE_CHECK ?? (withoutSlash(env.KIE_BASE_URL) === KIE ? 'daily' : 'off')) === 'daily',
     },
     pricing: {
       markup: env.PRICE_MARKUP,

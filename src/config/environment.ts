@@ -120,6 +120,10 @@ export class Environment {
   KIE_CATALOGUE_RATE: string = '1/1.1s';
 
   @IsOptional()
+  @IsIn(['daily', 'off'], { message: 'must be daily or off' })
+  CATALOGUE_CHECK?: string;
+
+  @IsOptional()
   @Matches(ID_LIST, { message: 'must be Telegram ids with commas between' })
   ADMIN_USER_IDS?: string;
 

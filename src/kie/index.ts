@@ -10,6 +10,7 @@ export { preparedPayload } from './preparation';
 export { CatalogueClient, type CatalogueClientOptions, type SnapshotOptions } from './catalogue-client';
 export { type CatalogueDiff, type Finding, compareCatalogue } from './catalogue-diff';
 export { type Change, type FieldPath, describeChange } from './catalogue-changes';
+export { KNOWN_FILE, type Known, findingLines, readKnown, refuseShortList, withoutAccepted } from './catalogue-known';
 export { type NewEntry, type NewParameter, newEntryOf, parameterOf } from './catalogue-entry';
 export { CREATE_TASK_PATH, type LiveSchema } from './catalogue-openapi';
 export { newFigures } from './catalogue-price';

@@ -6,6 +6,7 @@ import { LoggerModule } from 'nestjs-pino';
 import { AppConfig } from '../config';
 import { LockModule } from '../lock';
 import { RegistryModule } from '../registry';
+import { CatalogueModule } from './catalogue/catalogue.module';
 import { HealthController } from './health/health.controller';
 import { Health } from './health/health.service';
 import { HttpErrors } from './http/errors.filter';
@@ -22,6 +23,7 @@ import { NoticesModule } from './notices/notices.module';
     LockModule,
     RegistryModule,
     NoticesModule,
+    CatalogueModule,
   ],
   controllers: [HealthController, MetricsController],
   providers: [Health, { provide: APP_FILTER, useClass: HttpErrors }],

@@ -28,6 +28,7 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
   private readonly folder: ModelsFolder;
   private all = new Lookup([]);
   private sold = new Lookup([]);
+  private withheld: ReadonlySet<string> = new Set();
   private watcher: FSWatcher | undefined;
   private timer: NodeJS.Timeout | undefined;
   private reloading: Promise<void> = Promise.resolve();
@@ -121,6 +122,19 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
     return creditsFor(cost, this.config.pricing);
   }
 
+  /** Every model of the files, offered or not. */
+  known(): ModelSpec[] {
+    return [...this.all.models];
+  }
+
+  /** Exactly these are not offered, whatever the files say, until the next call: their provider has them no more. */
+  withhold(ids: ReadonlySet<string>): void {
+    if (ids.size === this.withheld.size && [...ids].every((id) => this.withheld.has(id))) return;
+    this.withheld = ids;
+    this.logger.warn({ msg: 'models are withheld', models: [...ids] });
+    this.offer();
+  }
+
   /** Every provider that a file in `models/` names. */
   providers(): string[] {
     return [...new Set(this.all.models.map((model) => model.provider))];
@@ -129,12 +143,17 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
   private async load(): Promise<void> {
     const models = await this.folder.load();
     this.all = new Lookup(models);
-    this.sold = new Lookup(models.filter((model) => this.isSellable(model)));
     registryModels.set({ state: 'known' }, models.length);
+    this.offer();
+  }
+
+  private offer(): void {
+    this.sold = new Lookup(this.all.models.filter((model) => this.isSellable(model)));
     registryModels.set({ state: 'offered' }, this.sold.models.length);
   }
 
   private isSellable(model: ModelSpec): boolean {
+    if (this.withheld.has(model.id)) return false;
     if (this.config.models.sellUnverified) return true;
     return (model.status === 'current' || model.verified !== undefined) && model.price !== null;
   }

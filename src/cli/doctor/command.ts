@@ -9,7 +9,7 @@ import { type Environment, environmentChecks, readEnvironment } from './environm
 import { instanceChecks } from './instances';
 import { kieChecks } from './kie';
 import { ledgerChecks } from './ledger';
-import { modelChecks } from './models';
+import { modelChecks, vanishedChecks } from './models';
 import { programChecks } from './programs';
 import { exitCodeOf, linesOf, summaryOf, withoutSecrets } from './report';
 import { stuckChecks } from './stuck';
@@ -59,6 +59,7 @@ const lookAtDatabase = async (diagnosis: Diagnosis, config: AppConfig, hasToken:
     await diagnosis.look([
       ...instanceChecks(config, hasToken, database),
       ...stuckChecks(database),
+      ...vanishedChecks(database),
       ...ledgerChecks(database),
     ]);
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { DataSource } from 'typeorm';
 import type { AppConfig } from '../../config';
 import { type ModelSpec, ModelsFileError, Registry, readModels } from '../../registry';
 import { type Check, fail, ok, warn } from './check';
@@ -53,6 +54,24 @@ export const modelChecks = (config: AppConfig): Check[] => [
       } finally {
         await registry.onModuleDestroy();
       }
+    },
+  },
+];
+
+/** What the daily check of the running service has missed at the provider. */
+export const vanishedChecks = (database: DataSource): Check[] => [
+  {
+    name: 'models that vanished',
+    run: async () => {
+      const rows: { model_id: string; first_missed_at: Date }[] = await database.query(
+        'SELECT model_id, first_missed_at FROM vanished_models ORDER BY model_id',
+      );
+      if (rows.length === 0) return ok('none');
+      return warn(
+        `${rows.length} are no longer listed by their provider`,
+        'npm run sync-models -- --write brings models/ up to date; what is listed again is offered again.',
+        rows.map(({ model_id, first_missed_at }) => `${model_id}, since ${first_missed_at.toISOString()}`),
+      );
     },
   },
 ];

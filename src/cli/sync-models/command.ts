@@ -6,12 +6,15 @@ import {
   type CatalogueSnapshot,
   type Finding,
   KieError,
+  type Known,
   compareCatalogue,
-  isChat,
+  readKnown,
+  refuseShortList,
   snapshotOf,
+  withoutAccepted,
 } from '../../kie';
 import { type ModelSpec, ModelsFileError, readModels } from '../../registry';
-import { type Known, accepting, readKnown, withPriceWords, withoutAccepted, writeKnown } from './known';
+import { accepting, withPriceWords, writeKnown } from './known';
 import { editModels } from './models-yaml';
 import { HELP, type SyncOptions, readOptions } from './options';
 import { replaceFile } from './replace-file';
@@ -67,17 +70,6 @@ const checkIds = (ids: string[], ours: readonly ModelSpec[], { models }: Catalog
   if (unknown.length > 0) throw new Error(`Neither kie nor ${MODELS_FILE} knows ${unknown.join(', ')}`);
 };
 
-/** kie's list with less than half of our models is more likely broken than true: it must not empty the shop. */
-const checkSize = (ours: readonly ModelSpec[], snapshot: CatalogueSnapshot): void => {
-  const media = snapshot.models.filter((model) => !isChat(model)).length;
-  const sold = ours.filter((model) => model.status === 'current').length;
-  if (media * 2 < sold) {
-    throw new Error(
-      `kie lists only ${media} media models, and ${sold} are here: that is taken for a fault of the list`,
-    );
-  }
-};
-
 const counted = (findings: Finding[]): number =>
   findings.reduce((sum, finding) => sum + (finding.kind === 'changed' ? finding.changes.length : 1), 0);
 
@@ -127,7 +119,7 @@ const sync = async (options: SyncOptions, environment: Environment): Promise<num
     options.snapshot === undefined ? await takeSnapshot(config, asked) : await readSnapshot(options.snapshot);
   if (options.save !== undefined) await replaceFile(options.save, `${JSON.stringify(snapshot, null, 1)}\n`);
   checkIds(options.ids, ours, snapshot);
-  checkSize(ours, snapshot);
+  refuseShortList(ours, snapshot.models);
   const known = await readKnown(directory);
   const diff = compareCatalogue(ours, snapshot.models, known.price_words, only);
   const findings = withoutAccepted(diff.findings, known);

@@ -7,6 +7,7 @@ import { History1763683200006 } from './1763683200006-history';
 import { ModelChoices1763683200007 } from './1763683200007-model-choices';
 import { Settlement1763683200010 } from './1763683200010-settlement';
 import { AdminAlerts1763683200011 } from './1763683200011-admin-alerts';
+import { VanishedModels1763683200012 } from './1763683200012-vanished-models';
 import { Cards1763683200015 } from './1763683200015-cards';
 
 /** In order of their time stamps. Each is safe for the previous version of the service running beside. */
@@ -20,5 +21,6 @@ export const MIGRATIONS = [
   ModelChoices1763683200007,
   Settlement1763683200010,
   AdminAlerts1763683200011,
+  VanishedModels1763683200012,
   Cards1763683200015,
 ];
