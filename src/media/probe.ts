@@ -35,7 +35,10 @@ const REPORT = [
   'json',
 ];
 
-/** Some recorders write no length, and that of bare AAC is a guess by its bit rate: then the packets are counted. */
+/** That of bare AAC is a guess by its bit rate, that of an MP3 a claim in its first frame. */
+const UNRELIABLE_LENGTH = new Set(['audio/aac', 'audio/mpeg']);
+
+/** Counts the packets: some recorders write no length, and some lengths are not to be relied on. Takes milliseconds. */
 const countedSeconds = async (path: string, mime: string, tools: MediaTools, signal: AbortSignal) => {
   const play = [
     '-nostdin',
@@ -63,7 +66,7 @@ const playableFacts = async (path: string, type: FileType, tools: MediaTools, si
   });
   const facts = factsOf(JSON.parse(said) as ProbeReport, type);
   if (facts === null) throw unreadable(type);
-  const told = type.mime === 'audio/aac' ? undefined : facts.durationSeconds;
+  const told = UNRELIABLE_LENGTH.has(type.mime) ? undefined : facts.durationSeconds;
   const durationSeconds = told ?? (await countedSeconds(path, type.mime, tools, signal)) ?? facts.durationSeconds;
   return { ...facts, ...(durationSeconds !== undefined && { durationSeconds }) };
 };

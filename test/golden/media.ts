@@ -24,13 +24,22 @@ export const quickRenderer = async (): Promise<Renderer> => {
     if (job.output !== 'audio' || !job.model.startsWith('ai-music-api/')) return { files: [file] };
     const image = `${job.taskId}-0.png`;
     await writeFile(join(job.folder, image), png);
-    return { files: [file], tracks: [{ id: 'track', file, image, title: 'Song', tags: 'calm', duration: 12 }] };
+    return {
+      files: [file],
+      tracks: [{ id: 'track', file, image, title: 'Song', tags: 'calm', duration: SONG_SECONDS }],
+    };
   };
 };
 
+const SONG_SECONDS = 12;
+const OPENING_SECONDS = 5;
+/** A part of the song, as several together may last no more than 15 s in some models: frames of an MP3 stand alone. */
+const opening = (song: Buffer): Buffer => song.subarray(0, Math.floor((song.length * OPENING_SECONDS) / SONG_SECONDS));
+
 /** What a person sends for a file of each kind. Pictures come as photos, so that Telegram makes JPEGs of them. */
 export const sendable = async (): Promise<(file: FileValue, accept: string[]) => Outgoing> => {
-  const [jpeg, clip, sound] = await Promise.all([picture().jpeg().toBuffer(), readFile(CLIP), readFile(SOUND)]);
+  const [jpeg, clip, song] = await Promise.all([picture().jpeg().toBuffer(), readFile(CLIP), readFile(SOUND)]);
+  const sound = opening(song);
   return ({ $file }) => {
     switch ($file) {
       case 'image':
@@ -38,7 +47,7 @@ export const sendable = async (): Promise<(file: FileValue, accept: string[]) =>
       case 'video':
         return { video: clip, duration: 5 };
       case 'audio':
-        return { audio: sound, duration: 12 };
+        return { audio: sound, duration: OPENING_SECONDS };
       case 'document':
         return { document: { data: Buffer.from('%PDF-1.4\n%%EOF\n'), name: 'page.pdf', mime: 'application/pdf' } };
     }

@@ -36,6 +36,9 @@ beforeAll(async () => {
   // What a browser records has no length in its head.
   await make('-i', at('film.webm'), '-c', 'copy', '-live', '1', '-f', 'webm', at('recorded.webm'));
   await make(...SOUND, at('song.mp3'));
+  // Its first frame still claims the whole length.
+  const song = await readFile(at('song.mp3'));
+  await writeFile(at('cut.mp3'), song.subarray(0, song.length / 2));
   await make(...SOUND, '-f', 'adts', at('bare.aac'));
   await make('-i', at('song.mp3'), '-c:a', 'aac', at('voice.mp4'));
   const picture = sharp({ create: { width: 400, height: 300, channels: 3, background: '#3366cc' } });
@@ -84,6 +87,7 @@ describe('MediaInspector', () => {
     ['film.webm', { kind: 'video', mime: 'video/webm', width: 320, height: 180, durationSeconds: seconds(3) }],
     ['recorded.webm', { kind: 'video', durationSeconds: seconds(3) }],
     ['song.mp3', { kind: 'audio', mime: 'audio/mpeg', durationSeconds: seconds(2.5) }],
+    ['cut.mp3', { kind: 'audio', durationSeconds: seconds(1.25) }],
     ['bare.aac', { kind: 'audio', mime: 'audio/aac', durationSeconds: seconds(2.5) }],
     ['voice.mp4', { kind: 'audio', mime: 'audio/mp4', durationSeconds: seconds(2.5) }],
     ['photo.jpg', { kind: 'image', mime: 'image/jpeg', width: 300, height: 400 }],
