@@ -6,7 +6,8 @@ import { dirname, join, resolve } from 'node:path';
 import { build } from '../scripts/build.mjs';
 import { ensureInstalled } from '../scripts/install.mjs';
 import { ROOT, checkNode, main, step } from '../scripts/steps.mjs';
-import { cpuOf, cpuOfTree, parentOf, startBare, startService } from './dialog/bots.mjs';
+import { cpuOf, cpuOfMachine, cpuOfTree, startBare, startService } from './dialog/bots.mjs';
+import { startDatabase } from './dialog/database.mjs';
 import { gained, readHistogram, summary, table } from './dialog/figures.mjs';
 import { readProfile } from './dialog/profile.mjs';
 import { Crowd, STEPS, flood, paced } from './dialog/walk.mjs';
@@ -19,7 +20,8 @@ Usage: npm run bench:dialog [-- options]
   --rate <n>       updates a second of the paced part (50)
   --seconds <n>    length of the paced part (30)
   --json <file>    where to write all figures (.data/bench/dialog.json)
-  --profile        records a CPU profile of the service and tells where its time goes; slows it down
+  --profile        records a CPU profile of the service and counts the statements of the database:
+                   where the time goes; slower
 
 The built service runs on an own PostgreSQL database (embedded, durable) against the Telegram emulator, and before it a
 telegraf bot of ten lines that answers every update with one call. The limit on sending is off. Emulator, load, service and
@@ -56,16 +58,19 @@ const readOptions = (words) => {
 /** Runs one part of the load, and says what it took. */
 const measure = async (crowd, { bot, postmaster, metrics }, work) => {
   crowd.samples = [];
-  const cpu = () => [cpuOf(bot.pid), postmaster ? cpuOfTree(postmaster) : 0, process.cpuUsage()];
+  const cpu = () => [cpuOf(bot.pid), postmaster ? cpuOfTree(postmaster) : 0, process.cpuUsage(), cpuOfMachine()];
   const before = { cpu: cpu(), histogram: metrics && readHistogram(await metrics(), HANDLER) };
   const started = performance.now();
   const extra = await work();
   const seconds = (performance.now() - started) / 1000;
-  const [botCpu, databaseCpu] = cpu();
+  const [botCpu, databaseCpu, , machineCpu] = cpu();
   const { samples } = crowd;
   const ownTimes = (list) => summary(list.map(({ handedAt, answeredAt }) => answeredAt - handedAt));
   const per = (milliseconds) => Number((milliseconds / samples.length).toFixed(2));
   const used = process.cpuUsage(before.cpu[2]);
+  const ownCpu = (used.user + used.system) / 1000;
+  const ours = botCpu - before.cpu[0] + (databaseCpu - before.cpu[1]) + ownCpu;
+  const others = (machineCpu - before.cpu[3] - ours) / (seconds * 1000 * cpus().length);
   return {
     ...extra,
     updates: samples.length,
@@ -76,8 +81,9 @@ const measure = async (crowd, { bot, postmaster, metrics }, work) => {
     cpuMsPerUpdate: {
       bot: per(botCpu - before.cpu[0]),
       database: per(databaseCpu - before.cpu[1]),
-      emulatorAndLoad: per((used.user + used.system) / 1000),
+      emulatorAndLoad: per(ownCpu),
     },
+    othersPercent: Math.max(0, Math.round(others * 100)),
     handler: metrics ? gained(before.histogram, readHistogram(await metrics(), HANDLER)) : null,
   };
 };
@@ -116,8 +122,6 @@ const benchBare = async (TelegramEmulator, options) => {
 
 const benchService = async (TelegramEmulator, require, options) => {
   const { KieEmulator } = require(join(ROOT, 'sandbox/dist/kie'));
-  const { startEmbeddedPostgres, stopEmbeddedPostgres } = require(join(ROOT, 'dist/database/embedded'));
-  const { Client } = require('pg');
   const token = `102:${randomBytes(16).toString('hex')}`;
   const kie = {
     apiKey: 'bench',
@@ -125,29 +129,18 @@ const benchService = async (TelegramEmulator, require, options) => {
   };
   const telegram = new TelegramEmulator({ token });
   await Promise.all([telegram.start(), kie.emulator.start()]);
-  const server = await startEmbeddedPostgres({
-    folder: join(ROOT, '.data/postgres-bench'),
-    durable: true,
-    log: console.log,
-  });
-  const client = new Client({ connectionString: server.url });
-  await client.connect();
-  const database = `bench_${randomBytes(6).toString('hex')}`;
-  await client.query(`CREATE DATABASE ${database}`);
-  const databaseUrl = Object.assign(new URL(server.url), { pathname: `/${database}` }).href;
-  const { rows } = await client.query('SELECT pg_backend_pid() AS pid');
+  const database = await startDatabase(ROOT, { isCounted: options.isProfiled });
   const profiles = options.isProfiled ? mkdtempSync(join(tmpdir(), 'bench-profile-')) : null;
   const nodeOptions = profiles ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [];
   try {
-    const bot = await startService({ root: ROOT, telegram, kie, token, databaseUrl, nodeOptions });
-    const target = { bot, postmaster: parentOf(rows[0].pid), metrics: bot.metrics };
+    const bot = await startService({ root: ROOT, telegram, kie, token, databaseUrl: database.url, nodeOptions });
+    const target = { bot, postmaster: database.postmaster, metrics: bot.metrics };
     const figures = await load(telegram, target, options, false).finally(() => bot.stop());
-    return { ...figures, profile: profiles && readProfile(profiles) };
+    const statements = await database.statements();
+    return { ...figures, statements, profile: profiles && readProfile(profiles) };
   } finally {
     if (profiles) rmSync(profiles, { recursive: true, force: true });
-    await client.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
-    await client.end();
-    await stopEmbeddedPostgres(server.folder);
+    await database.stop();
     await Promise.all([telegram.stop(), kie.emulator.stop()]);
   }
 };
@@ -176,6 +169,9 @@ const print = (title, service, bare) => {
   }
   console.log(
     `cpu: service ${cpu(service)} ms an update (bot + PostgreSQL + emulator and load); bare bot ${cpu(bare)}`,
+  );
+  console.log(
+    `others took ${service.othersPercent} % of this machine's processors meanwhile (bare: ${bare.othersPercent} %)`,
   );
   if (service.late || bare.late)
     console.log(`not sent in time for want of idle users: ${service.late}, bare ${bare.late}`);
@@ -207,6 +203,10 @@ await main(async () => {
   if (service.profile) {
     const { busyMs, packages, functions } = service.profile;
     console.log(`\nprofile of the service: ${busyMs.toFixed(0)} ms busy\n\n${table(packages)}\n\n${table(functions)}`);
+  }
+  if (service.statements) {
+    const rows = service.statements.map((one) => [one.statement, one.calls, one.executionMs, one.planningMs]);
+    console.log(`\n${table([['statement', 'calls', 'ms to execute', 'ms to plan'], ...rows])}`);
   }
   mkdirSync(dirname(options.json), { recursive: true });
   writeFileSync(options.json, `${JSON.stringify({ machine, options, service, bare }, null, 2)}\n`);

@@ -45,6 +45,20 @@ export const cpuOfTree = (pid) => {
   }
 };
 
+/** Processor time that the whole machine has spent, in milliseconds. */
+export const cpuOfMachine = () => {
+  try {
+    const [user, nice, system, , , irq, softirq, steal] = readFileSync('/proc/stat', 'utf8')
+      .split('\n')[0]
+      .split(/\s+/)
+      .slice(1)
+      .map(Number);
+    return (user + nice + system + irq + softirq + steal) * MS_PER_TICK;
+  } catch {
+    return NaN;
+  }
+};
+
 /** A bot in a process and a folder of its own; resolves when it polls. */
 const startBot = async (telegram, script, environment, nodeOptions = []) => {
   const folder = mkdtempSync(join(tmpdir(), 'bench-dialog-'));
