@@ -77,6 +77,7 @@ describe('npm run doctor', () => {
     expect(text).toContain('npm start runs the sandbox');
     expect(text).toContain('- bot: there is no TELEGRAM_BOT_TOKEN');
     expect(text).toContain('- kie account: there is no KIE_API_KEY');
+    expect(text).toMatch(/^- admins: .*$[^]*^- callbacks: /m);
     expect(code).toBe(0);
   }, 60_000);
 

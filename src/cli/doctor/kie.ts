@@ -35,6 +35,7 @@ export const kieChecks = (config: AppConfig, hasKey: boolean): Check[] => {
     {
       name: 'callbacks',
       run: async () => {
+        if (!hasKey) return skip('there is no KIE_API_KEY');
         if (callbackUrl === null) {
           return warn('off: results are polled for', 'Set PUBLIC_URL: callbacks bring results some seconds sooner.');
         }

@@ -90,12 +90,13 @@ export const telegramChecks = (config: AppConfig, hasToken: boolean): Check[] =>
     },
     {
       name: 'admins',
-      run: () =>
+      run: withToken(() =>
         Promise.resolve(
           config.telegram.adminIds.size > 0
             ? ok(`${config.telegram.adminIds.size} are told of trouble`)
             : warn('nobody is told of trouble', 'Set ADMIN_USER_IDS to Telegram ids; each has to /start the bot once.'),
         ),
+      ),
     },
   ];
 };
