@@ -15,6 +15,8 @@ export type Payload = { [key: string]: Json };
 /** One result as it is stored on the row. `text` and `json` carry the result itself, the other kinds a URL. */
 export interface StoredOutput {
   kind: OutputKind;
+  /** The provider's own id of this output (a track, a voice, a character); other models may ask for it. */
+  id?: string;
   url?: string;
   text?: string;
   json?: Json;

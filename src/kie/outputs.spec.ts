@@ -13,12 +13,25 @@ describe('outputsOf', () => {
 
   it('reads the tracks of Suno', () => {
     const data = [
-      { audio_url: 'https://f.example/1.mp3', image_url: 'https://f.example/1.jpg', title: 'Sea', duration: 120.5 },
+      {
+        id: 'track-1',
+        audio_url: 'https://f.example/1.mp3',
+        image_url: 'https://f.example/1.jpg',
+        title: 'Sea',
+        duration: 120.5,
+      },
       { audio_url: '', stream_audio_url: 'https://f.example/stream/2', title: '' },
       { title: 'nothing' },
     ];
     expect(outputsOf({ data } as unknown as Json, 'audio')).toEqual([
-      { kind: 'audio', url: 'https://f.example/1.mp3', name: '1.mp3', title: 'Sea', durationSeconds: 120.5 },
+      {
+        kind: 'audio',
+        url: 'https://f.example/1.mp3',
+        name: '1.mp3',
+        id: 'track-1',
+        title: 'Sea',
+        durationSeconds: 120.5,
+      },
       { kind: 'audio', url: 'https://f.example/stream/2', name: '2' },
     ]);
   });
@@ -39,8 +52,18 @@ describe('outputsOf', () => {
     const data = { people: [{ box: [1, 2, 3, 4] }] };
     expect(outputsOf({ resultObject: data }, 'json')).toEqual([{ kind: 'json', json: data, name: 'result.json' }]);
     expect(outputsOf({ audioId: 'x' }, 'json')).toEqual([
-      { kind: 'json', json: { audioId: 'x' }, name: 'result.json' },
+      { kind: 'json', json: { audioId: 'x' }, name: 'result.json', id: 'x' },
     ]);
+  });
+
+  it.each([
+    [{ personaId: 'p1', name: 'Ann' }, 'p1'],
+    [{ voice_id: 'v1' }, 'v1'],
+    [{ characterId: 'c1', characterName: 'ann.1' }, 'c1'],
+    [{ audioId: '' }, undefined],
+    [{ id: 'of the answer, not of a voice' }, undefined],
+  ])('keeps the id that later tasks ask for: %j', (data, id) => {
+    expect(outputsOf({ resultObject: data }, 'json')[0]?.id).toBe(id);
   });
 
   it('finds files under unknown keys, but not their covers', () => {

@@ -64,7 +64,25 @@ const resultUrls = (result: JsonObject): string[] => {
 const string = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value : undefined;
 
-/** Suno's tracks: `data[]` (or `sunoData[]`) with an address, a title and a length each. */
+const ID_KEYS = [
+  'audio_id',
+  'audioId',
+  'persona_id',
+  'personaId',
+  'voice_id',
+  'voiceId',
+  'character_id',
+  'characterId',
+];
+
+/** The provider's id of a track, a voice, a persona or a character: what later tasks ask for. */
+const idIn = (value: Json | undefined, keys = ID_KEYS): { id?: string } => {
+  if (!isObject(value)) return {};
+  const id = keys.map((key) => string(value[key])).find((found) => found !== undefined);
+  return id === undefined ? {} : { id };
+};
+
+/** Suno's tracks: `data[]` (or `sunoData[]`) with an id, an address, a title and a length each. */
 const tracks = (result: JsonObject): StoredOutput[] => {
   const list = [result.data, result.sunoData].find(Array.isArray) ?? [];
   return list.filter(isObject).flatMap((track): StoredOutput[] => {
@@ -74,6 +92,7 @@ const tracks = (result: JsonObject): StoredOutput[] => {
     const duration = Number(track.duration);
     return [
       fileOutput(url, 'audio', {
+        ...idIn(track, ['id', 'audio_id', 'audioId']),
         ...(title === undefined ? {} : { title }),
         ...(duration > 0 ? { durationSeconds: duration } : {}),
       }),
@@ -154,7 +173,7 @@ const dataOutput = (object: Json | undefined, isResultObject: boolean): StoredOu
     const telling = Object.entries(object).filter(([key, value]) => !RESULT_KEYS.includes(key) && !isEmpty(value));
     if (telling.length === 0) return [];
   }
-  return [{ kind: 'json', json: object ?? null, name: 'result.json' }];
+  return [{ kind: 'json', json: object ?? null, name: 'result.json', ...idIn(object) }];
 };
 
 /** True if the task has anything to show, whatever its kind. */
