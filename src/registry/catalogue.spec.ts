@@ -71,6 +71,7 @@ const wire = (parameter: Parameter): unknown => ({
     'format',
     'accept',
     'maxSizeMb',
+    'fromHistory',
     ...LIMITS,
   ),
   items: parameter.items && wire(parameter.items),

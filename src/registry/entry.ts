@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import type {
   Constraint,
+  Example,
+  FromHistory,
+  HistoryValue,
   Json,
   Localised,
   MediaLimits,
@@ -8,6 +11,7 @@ import type {
   OutputKind,
   Parameter,
   Price,
+  UsualDuration,
   VariantGroup,
 } from './model-spec';
 import { shortCode } from './short-code';
@@ -41,6 +45,7 @@ export interface RawParameter {
   role?: string;
   advanced?: boolean;
   deprecated?: boolean;
+  from_history?: { value: HistoryValue; models: string[]; same_task_as?: string };
 }
 
 interface RawRule {
@@ -71,6 +76,8 @@ export interface RawModel {
     billed_media?: string[];
     surcharge?: { of: string; credits: number; free?: number };
   };
+  usual_duration?: UsualDuration;
+  examples?: { title: Example['title']; input: Example['input']; needs_media?: boolean }[];
   api_path?: string;
   callback_url_required?: boolean;
 }
@@ -102,6 +109,9 @@ const mediaLimitsOf = (raw: RawParameter): MediaLimits => ({
   aspectRatio: raw.aspect_ratio && { min: ratio(raw.aspect_ratio[0]), max: ratio(raw.aspect_ratio[1]) },
 });
 
+const fromHistoryOf = (raw: NonNullable<RawParameter['from_history']>): FromHistory =>
+  compact({ value: raw.value, models: raw.models, sameTaskAs: raw.same_task_as });
+
 const TEXT_ITEM: RawParameter = { type: 'string' };
 
 const parameterOf = (raw: RawParameter): Parameter => {
@@ -129,6 +139,7 @@ const parameterOf = (raw: RawParameter): Parameter => {
     role: raw.role,
     advanced: raw.advanced,
     deprecated: raw.deprecated,
+    fromHistory: raw.from_history && fromHistoryOf(raw.from_history),
   });
 };
 
@@ -206,6 +217,12 @@ export const modelOf = (provider: string, id: string, raw: RawModel): ModelSpec 
   ),
   constraints: (raw.constraints ?? []).map(constraintOf),
   price: raw.price === undefined ? null : priceOf(raw.price),
+  usualDuration: raw.usual_duration ?? null,
+  examples: (raw.examples ?? []).map(({ title, input, needs_media: needsMedia }) => ({
+    title,
+    input,
+    needsMedia: needsMedia ?? false,
+  })),
   ...(raw.api_path === undefined ? {} : { apiPath: raw.api_path }),
   callbackUrlRequired: raw.callback_url_required ?? false,
   code: shortCode(id),

@@ -1,7 +1,9 @@
+export { type OfferedExample, exampleAnswers } from './examples';
 export * from './form-types';
 export { answer, ask, cardRows, emptyForm, nextQuestion } from './form';
 export { choicesToRemember } from './form-remember';
 export { drawSeed, isSeed, seedPath, variationOf } from './form-seed';
+export { type HistoryNeed, historyNeed } from './from-history';
 export * from './media';
 export { type MediaFault, frameFault, lengthFault, mediaFault, mediaLimitsOf } from './media-check';
 export * from './model-spec';
@@ -16,3 +18,4 @@ export { chunksOf } from './models-file';
 export { modelsOfText, readModels } from './models-reader';
 export { quoteOf } from './price';
 export { describeProblem, hintOf, titleOf, typeTitle } from './titles';
+export { USUAL_SECONDS, usualSeconds } from './usual-duration';

@@ -1,3 +1,5 @@
+import { exampleFindings } from './examples';
+import { historyFindings } from './from-history';
 import type { Json, ModelSpec, Parameter, Rule } from './model-spec';
 import { nearestWord } from './nearest';
 import type { Finding } from './schema-check';
@@ -120,7 +122,13 @@ const priceFindings = (model: ModelSpec): Finding[] => {
 };
 
 /** Mistakes of meaning that a JSON Schema can't see: defaults outside their values, prices of unknown parameters ... */
-export const meaningFindings = (model: ModelSpec): Finding[] => [
+export const meaningFindings = (model: ModelSpec): Finding[] => {
+  const findings = structureFindings(model);
+  // An input can be judged only by a model that is sound itself.
+  return findings.length > 0 ? findings : exampleFindings(model);
+};
+
+const structureFindings = (model: ModelSpec): Finding[] => [
   ...Object.entries(model.input).flatMap(([key, parameter]) => parameterFindings(parameter, ['input', key])),
   ...model.variants.flatMap((variant, index) =>
     [...new Set([...variant.required, ...variant.keys])]
@@ -131,4 +139,5 @@ export const meaningFindings = (model: ModelSpec): Finding[] => [
     typeof constraint === 'string' ? [] : ruleFindings(model, constraint, ['constraints', index]),
   ),
   ...priceFindings(model),
+  ...historyFindings(model),
 ];

@@ -53,6 +53,30 @@ export interface Parameter extends MediaLimits {
   role?: string;
   advanced?: boolean;
   deprecated?: boolean;
+  fromHistory?: FromHistory;
+}
+
+/** What of an earlier generation a value is: the provider's id of its task, or of one of its outputs. */
+export type HistoryValue = 'task_id' | 'audio_id' | 'persona_id' | 'character_id';
+
+/** The value is an id of the user's own earlier work: it is picked there, not typed (see `from-history.ts`). */
+export interface FromHistory {
+  value: HistoryValue;
+  /** Ids of the models whose work is meant, or their beginnings with `*` behind. */
+  models: string[];
+  /** The parameter that names the task this value must come from. */
+  sameTaskAs?: string;
+}
+
+/** How long a run takes by experience, until it can be measured; in seconds by `usualSeconds`. */
+export type UsualDuration = 'fast' | 'medium' | 'slow' | 'very_slow';
+
+/** A ready input that shows what a model can do. Anywhere inside `input`, `{ru, en}` is a text that differs by language. */
+export interface Example {
+  title: Record<Locale, string>;
+  input: { [key: string]: Json };
+  /** The required files are the user's own and are asked for; without this the input is complete. */
+  needsMedia: boolean;
 }
 
 export const PRICE_UNITS = [
@@ -145,6 +169,9 @@ export interface ModelSpec {
   variants: VariantGroup[];
   constraints: Constraint[];
   price: Price | null;
+  /** null: the YAML does not say. */
+  usualDuration: UsualDuration | null;
+  examples: Example[];
   apiPath?: string;
   callbackUrlRequired: boolean;
   /** Short code: a hash of the id alone, the same in every process, fits into callback data and deep links. */

@@ -2,6 +2,7 @@ import { type FSWatcher, watch } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { AppConfig } from '../config';
+import { type OfferedExample, cheapestStarter, examplesOf } from './examples';
 import { Lookup } from './lookup';
 import { registryModels, registryReloads } from './metrics';
 import type { Answers, ModelSpec } from './model-spec';
@@ -95,6 +96,16 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
     return [...counts]
       .map(([modelType, count]) => ({ modelType, count }))
       .sort((left, right) => right.count - left.count);
+  }
+
+  /** Every example of the offered models, in the order of the YAML. */
+  examples(): OfferedExample[] {
+    return examplesOf(this.sold.models);
+  }
+
+  /** The cheapest picture that needs nothing more from the user: what a new user begins with. */
+  starter(): OfferedExample | null {
+    return cheapestStarter(this.examples(), (model, input) => this.quote(model, input).credits);
   }
 
   /** Offered models that fit the words, best first; typing errors are forgiven. */

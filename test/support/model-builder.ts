@@ -20,6 +20,8 @@ export const aModel = (model: Pick<ModelSpec, 'id' | 'provider'> & Partial<Model
   variants: [],
   constraints: [],
   price: { unit: 'per_request', credits: 4 },
+  usualDuration: null,
+  examples: [],
   callbackUrlRequired: false,
   code: 'code',
   inputHash: 'hash',

@@ -1,4 +1,4 @@
-import { type ModelSpec, type Price, typeTitle } from '../../registry';
+import { type ModelSpec, type Price, typeTitle, usualSeconds } from '../../registry';
 
 const HEAD = `# Models
 
@@ -41,6 +41,12 @@ const asked = (model: ModelSpec): string => {
   const names = [...required.map((key) => `\`${key}\``), ...(groups.length > 0 ? [groups.join(' or ')] : [])];
   const others = keys.length - required.length;
   return [names.join(', '), others > 0 ? `(${others} optional)` : ''].filter((part) => part !== '').join(' ');
+};
+
+/** `10 s`, `3 min`. */
+const usualTime = (model: ModelSpec): string => {
+  const seconds = usualSeconds(model);
+  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 };
 
 const statusOf = (model: ModelSpec): string =>
@@ -98,9 +104,10 @@ const lists = (models: readonly ModelSpec[]): string =>
         model.vendor,
         asked(model),
         priceFrom(model.price),
+        usualTime(model),
         statusOf(model),
       ]);
-      const head = ['id', 'title', 'vendor', 'asks for', 'price', 'status'];
+      const head = ['id', 'title', 'vendor', 'asks for', 'price', 'usually', 'status'];
       return `### ${typeTitle(type, 'en')} (\`${type}\`, ${those.length})\n\n${table(head, rows)}`;
     })
     .join('\n\n');
