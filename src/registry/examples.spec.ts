@@ -2,6 +2,7 @@ import { aModel, parameter } from '../../test/support/model-builder';
 import { loadedModels, modelsIn } from '../../test/support/models';
 import { cheapestStarter, exampleAnswers, examplesOf } from './examples';
 import type { Example } from './model-spec';
+import { quoteOf } from './price';
 import { validatorOf } from './validator';
 
 const ENTRY = `acme/draw:
@@ -44,6 +45,12 @@ describe('examples of the models file', () => {
         });
       }
     }
+  });
+
+  it('begin with the cheapest picture there is', () => {
+    const pricing = { markup: 2, kieCreditsPerCredit: 4, defaultPrice: 10 };
+    const starter = cheapestStarter(offered, (model, input) => quoteOf(model, input, pricing).credits);
+    expect(starter?.model.id).toBe('z-image');
   });
 
   it('are of models that are sold', () => {
