@@ -5,7 +5,7 @@ import { t } from './texts';
 
 type Texts = Record<string, string>;
 
-const AREAS = ['dialogue', 'delivery'];
+const AREAS = ['dialogue', 'delivery', 'menu'];
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 
 const flatten = (value: unknown, path: string): Texts =>

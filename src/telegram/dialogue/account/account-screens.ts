@@ -60,11 +60,6 @@ export const languageScreen = (locale: Locale): Screen => ({
   ],
 });
 
-export const helpScreen = (locale: Locale): Screen => ({
-  text: t(locale, 'dialogue.help'),
-  keyboard: [[goTo(locale, 'menu'), goTo(locale, 'balance')]],
-});
-
 export interface AdminFacts {
   states: { state: string; count: number }[];
   users: number;

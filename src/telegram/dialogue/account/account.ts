@@ -6,7 +6,7 @@ import type { DialogueContext } from '../entrance/dialogue-context';
 import { ButtonRoutes } from '../routing/button-routes';
 import { CommandRoutes } from '../routing/command-routes';
 import { ACCOUNT_WORDS } from './account-buttons';
-import { balanceScreen, helpScreen, languageScreen, settingsScreen } from './account-screens';
+import { balanceScreen, languageScreen, settingsScreen } from './account-screens';
 
 const ENTRIES = 10;
 
@@ -25,7 +25,6 @@ export class Account implements OnModuleInit {
       balance: (ctx: DialogueContext) => this.balance(ctx),
       settings: (ctx: DialogueContext) => this.settings(ctx),
       language: (ctx: DialogueContext) => ctx.replies.show(languageScreen(ctx.locale)),
-      help: (ctx: DialogueContext) => ctx.replies.show(helpScreen(ctx.locale)),
     };
     for (const [name, page] of Object.entries(pages)) {
       this.commands.on(name, page);

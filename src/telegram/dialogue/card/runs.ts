@@ -105,7 +105,7 @@ export class Runs implements OnModuleInit {
   private async started(ctx: DialogueContext, opened: OpenCard, generation: GenerationView): Promise<void> {
     // The message of the card shows the progress from now on.
     await this.cards.close(ctx, opened, opened.messageId === ctx.replies.pressedMessageId);
-    await this.users.changeSettings(ctx.turn.manager, ctx.user.id, { lastModel: opened.model.id });
+    await this.users.noteModelUse(ctx.turn.manager, ctx.user.id, opened.model.id);
     if (ctx.user.settings.rememberChoices === true) {
       const choices = choicesToRemember(opened.model, opened.state.form.answers);
       await this.users.rememberChoices(ctx.turn.manager, ctx.user.id, opened.model.id, choices);

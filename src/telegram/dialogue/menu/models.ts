@@ -41,14 +41,14 @@ export class Models implements OnModuleInit {
 
   private async models(ctx: DialogueContext, words: string): Promise<void> {
     await ctx.scene.leave();
-    if (words === '') this.menus.all(ctx, 0);
-    else this.menus.found(ctx, words, 'found');
+    if (words === '') await this.menus.all(ctx, 0);
+    else await this.menus.found(ctx, words, 'found');
   }
 
   /** The card of a model that is offered; unknown and unoffered ones lead to what is near. */
   private async open(ctx: DialogueContext, model: ModelSpec | undefined, words: string): Promise<void> {
     if (model !== undefined && this.registry.isOffered(model)) return this.cards.open(ctx, model);
-    this.menus.found(ctx, words, 'unknown-model');
+    await this.menus.found(ctx, words, 'unknown-model');
   }
 
   /** An empty card of the model that was used last, else the menu. */

@@ -7,13 +7,16 @@ import { Cards } from '../card/cards';
 import type { DialogueContext } from '../entrance/dialogue-context';
 import { CommandRoutes } from '../routing/command-routes';
 import { goTo } from '../routing/pages';
+import { Examples } from './examples';
 import { Menus } from './menus';
+import { startScreen } from './start-screen';
 
 /** `/start`: the greeting, the welcome credits, what could not be delivered, and the way a deep link asks for. */
 @Injectable()
 export class Start implements OnModuleInit {
   constructor(
     private readonly menus: Menus,
+    private readonly examples: Examples,
     private readonly cards: Cards,
     private readonly generations: Generations,
     private readonly registry: Registry,
@@ -37,7 +40,11 @@ export class Start implements OnModuleInit {
       }
       return this.cards.open(ctx, model);
     }
-    if (code !== undefined) above.push(t(locale, 'dialogue.start.unknown-link'));
+    if (code !== undefined) above.push(t(locale, 'menu.start.unknown-link'));
+    if (ctx.isNewUser) {
+      const { first, others } = await this.examples.firstOnes(ctx);
+      if (first !== null) return ctx.replies.show(startScreen(locale, above, first, others));
+    }
     await this.menus.menu(ctx, 0, above);
   }
 
@@ -45,11 +52,11 @@ export class Start implements OnModuleInit {
     const { locale } = ctx;
     const name = ctx.user.firstName;
     return [
-      t(locale, ctx.isNewUser ? 'dialogue.start.new' : 'dialogue.start.back', { name: name === '' ? '👋' : name }),
+      t(locale, ctx.isNewUser ? 'menu.start.new' : 'menu.start.back', { name: name === '' ? '👋' : name }),
       ...(ctx.welcomeCredits > 0
-        ? [t(locale, 'dialogue.start.credits', { credits: credits(locale, ctx.welcomeCredits) })]
+        ? [t(locale, 'menu.start.credits', { credits: credits(locale, ctx.welcomeCredits) })]
         : []),
-      ...(late > 0 ? [t(locale, 'dialogue.start.undelivered', { count: late })] : []),
+      ...(late > 0 ? [t(locale, 'menu.start.undelivered', { count: late })] : []),
     ];
   }
 }

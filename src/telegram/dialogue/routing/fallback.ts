@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Message } from 'telegraf/types';
-import { type MediaKind, Registry, nextQuestion } from '../../../registry';
+import { type MediaKind, Registry } from '../../../registry';
 import { plain, rowsOf, t } from '../../text';
-import { Cards, type OpenCard } from '../card/cards';
+import { Cards } from '../card/cards';
 import { Conversation } from '../card/conversation';
-import { mainTextPath, modelsFor } from '../card/fitting';
-import { samePath } from '../card/path-code';
+import { modelsFor } from '../card/fitting';
 import { type DialogueContext, messageOf } from '../entrance/dialogue-context';
 import { messageEvent } from '../incoming/message-event';
 import { InlineSearch } from '../menu/inline-search';
 import { modelButtons } from '../menu/menu-screens';
 import { Menus } from '../menu/menus';
+import { TextOutside } from '../menu/text-outside';
 import { goTo } from './pages';
 
 const OFFERED = 6;
@@ -24,6 +24,7 @@ export class Fallback {
     private readonly cards: Cards,
     private readonly conversation: Conversation,
     private readonly inlineSearch: InlineSearch,
+    private readonly textOutside: TextOutside,
   ) {}
 
   async handle(ctx: DialogueContext): Promise<void> {
@@ -61,15 +62,8 @@ export class Fallback {
         return this.offerFor(ctx, taken.media.kind);
       case 'flow':
         if (taken.event.kind === 'media') return this.offerFor(ctx, taken.event.items[0]?.kind ?? 'document');
-        return this.text(ctx, message, taken.event.kind === 'text' ? taken.event.text : '');
+        return this.textOutside.take(ctx, message, taken.event.kind === 'text' ? taken.event.text : '');
     }
-  }
-
-  /** A text is the prompt of the one open card that waits for one; else it is what somebody looks for. */
-  private async text(ctx: DialogueContext, message: Message, words: string): Promise<void> {
-    const [only, ...others] = (await this.cards.all(ctx)).filter(waitsForPrompt);
-    if (only !== undefined && others.length === 0) return this.conversation.takeFor(ctx, only, message);
-    this.menus.found(ctx, words, 'text-outside');
   }
 
   /** A file without a card: what can be made of it. */
@@ -81,6 +75,3 @@ export class Fallback {
     ctx.replies.say({ text: t(locale, key), keyboard: [...buttons, [goTo(locale, 'menu')]] });
   }
 }
-
-const waitsForPrompt = ({ model, state }: OpenCard): boolean =>
-  samePath(nextQuestion(model, state.form)?.path, mainTextPath(model));

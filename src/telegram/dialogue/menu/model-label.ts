@@ -1,0 +1,54 @@
+import type { Locale } from '../../../i18n';
+import type { ModelSpec, Quote } from '../../../registry';
+import { plain } from '../../text';
+
+/** More than this is cut off by phones. Emoji are as wide as two letters. */
+const PHONE_WIDTH = 40;
+
+/** What every model of a kind has in its title: where space is short, its symbol or the list's heading says it. */
+const KIND_WORDS = /[\s-]*\b(text|image|images|video|audio|speech|reference) to (image|video|audio|speech|music)\b/gi;
+
+/** Letters as phones draw them, roughly. */
+export const widthOf = (text: string): number =>
+  [...text].reduce((sum, character) => sum + (/\p{Extended_Pictographic}/u.test(character) ? 2 : 1), 0);
+
+/** Both ends stay, because models of a family differ at the end. */
+const withoutMiddle = (title: string, room: number): string => {
+  const characters = [...title];
+  if (characters.length <= room) return title;
+  const end = Math.floor((room - 1) / 2);
+  const start = room - 1 - end;
+  return `${characters.slice(0, start).join('').trimEnd()}…${characters.slice(-end).join('').trimStart()}`;
+};
+
+/** The title in so many letters: first without the words of the kind, then without its middle. */
+export const shortTitle = (title: string, room: number): string => {
+  if (widthOf(title) <= room) return title;
+  const bare = title
+    .replace(KIND_WORDS, '')
+    .replace(/\s*[/-]\s*$/, '')
+    .trim();
+  return withoutMiddle(bare === '' ? title : bare, room);
+};
+
+/** "~30 s", "~3 min": a hint of how long one waits, no promise. */
+export const roughTime = (locale: Locale, milliseconds: number): string => {
+  const seconds = Math.max(1, Math.round(milliseconds / 1000));
+  if (seconds >= 55) return plain(locale, 'menu.time.minutes', { amount: Math.max(1, Math.round(seconds / 60)) });
+  return plain(locale, 'menu.time.seconds', { amount: seconds < 15 ? seconds : Math.round(seconds / 5) * 5 });
+};
+
+/** "from 5 💎", or "5 💎" where nothing changes it. */
+export const shortPrice = (locale: Locale, quote: Quote): string =>
+  plain(locale, quote.exact ? 'menu.price.exact' : 'menu.price.from', { amount: quote.credits });
+
+/** A model as a button of a list: `mark title · price · time`. The title gives way, the price never. */
+export const modelLabel = (
+  locale: Locale,
+  model: Pick<ModelSpec, 'title'>,
+  facts: { mark: string; quote: Quote; usualMs: number },
+): string => {
+  const before = facts.mark === '' ? '' : `${facts.mark} `;
+  const after = ` · ${shortPrice(locale, facts.quote)} · ${roughTime(locale, facts.usualMs)}`;
+  return `${before}${shortTitle(model.title, PHONE_WIDTH - widthOf(before) - widthOf(after))}${after}`;
+};
