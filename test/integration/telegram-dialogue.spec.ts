@@ -187,9 +187,9 @@ describe('the dialogue', () => {
     await card(user);
     await user.taps('🚀');
     await user.receives('photo');
-    await user.taps('Use as input');
-    await user.seesButton('Picture Editor');
-    await user.taps('Picture Editor');
+    await user.taps('➡️');
+    await user.seesButton(/Image to image|Image edit/);
+    await user.taps(/Image to image|Image edit/);
     await user.sees('prompt');
     await user.says('make it night');
     const full = await user.seesButton('🚀');
@@ -284,7 +284,7 @@ describe('the dialogue', () => {
     await user.receives('photo');
     await user.says('/history');
     await user.seesButton('Picture Maker');
-    await user.taps(/✅.*Picture Maker/);
+    await user.taps(/🖼.*Picture Maker/);
     await user.seesButton('Send once more');
     await user.taps('Send once more');
     await user.receives('photo');

@@ -4,10 +4,10 @@ import { GenerationProviders, Generations, type GenerationView } from '../../gen
 import { Jobs, type Json } from '../../jobs';
 import { type Locale, LOCALES } from '../../i18n';
 import { TelegramSender } from '../sender';
-import { type Place, mediaPayload, sendPayload, t } from '../text';
+import { type Html, type Place, mediaPayload, sendPayload, t } from '../text';
 import type { PlannedFile } from './plan';
 import { modelTitle } from './prompt';
-import { linkText } from './result-texts';
+import { goneText, linkText } from './result-texts';
 import { firstThatWorks, upload } from './ways';
 
 const JOB = 'telegram-original';
@@ -72,10 +72,11 @@ export class Originals implements OnModuleInit {
   ): Promise<void> {
     const { model } = generation;
     const options = { lane: 'delivery', chatId: place.chatId, signal } as const;
-    const link = async (): Promise<void> => {
-      const text = linkText(locale, file.output.url ?? '');
+    const say = async (text: Html): Promise<void> => {
       await this.sender.call('sendMessage', sendPayload(place, { text, keyboard: [] }), options);
     };
+    const link = (): Promise<void> => say(linkText(locale, file.output.url ?? ''));
+    const gone = (): Promise<void> => say(goneText(locale));
     const asDocument = async (): Promise<void> => {
       // A model that has left the catalogue takes its provider along; the link may still work.
       if (model === undefined) return link();
@@ -83,6 +84,7 @@ export class Originals implements OnModuleInit {
         this.providers.get(model.provider).open(output, signal),
       );
       if (carried.as === 'link') return link();
+      if (carried.as === 'gone') return gone();
       const caption = t(locale, 'delivery.original-caption', { model: modelTitle(generation) });
       const payload = { ...mediaPayload(place, caption, []), document: carried.media };
       await this.sender.call('sendDocument', { ...payload, disable_content_type_detection: true }, options);

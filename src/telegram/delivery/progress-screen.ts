@@ -13,7 +13,7 @@ import {
   t,
 } from '../text';
 import { generationData } from '../dialogue/results/result-buttons';
-import { elapsedMs, expectedMs, modelTitle, promptOf } from './prompt';
+import { elapsedMs, expectedMs, modelTitle, promptOf, usualText } from './prompt';
 
 const WORDS: Record<GenerationState, string> = {
   queued: 'queued',
@@ -43,15 +43,19 @@ export const progressScreen = (locale: Locale, generation: GenerationView, now: 
   };
 };
 
-const stateText = (locale: Locale, generation: GenerationView): Html =>
-  generation.state === 'queued' && generation.position !== null
-    ? t(locale, 'delivery.state.in-line', { position: generation.position })
-    : t(locale, `delivery.state.${WORDS[generation.state]}`);
+const stateText = (locale: Locale, generation: GenerationView): Html => {
+  const { state, position, waitsFor } = generation;
+  if (state !== 'queued' || position === null) return t(locale, `delivery.state.${WORDS[state]}`);
+  // A place in the line says nothing to somebody who waits for one of the own ones to end.
+  return waitsFor === 'own_limit'
+    ? t(locale, 'delivery.state.own-limit')
+    : t(locale, 'delivery.state.in-line', { position });
+};
 
 const timeText = (locale: Locale, generation: GenerationView, now: Date): Html => {
   const elapsed = formatDuration(locale, elapsedMs(generation, now));
   if (!UNDER_WAY.has(generation.state)) return t(locale, 'delivery.time.took', { elapsed });
-  return t(locale, 'delivery.time.expected', { elapsed, expected: formatDuration(locale, expectedMs(generation)) });
+  return t(locale, 'delivery.time.expected', { elapsed, usual: usualText(locale, generation) });
 };
 
 const STEPS = 10;

@@ -1,6 +1,7 @@
 import type { GenerationView } from '../../generation';
-import type { OutputKind } from '../../registry';
-import { shorten } from '../text';
+import { usualSeconds } from '../../registry';
+import type { Locale } from '../../i18n';
+import { formatDuration, plain, shorten } from '../text';
 
 /** The text that a generation was asked for with, shortened, or null if it was asked with files only. */
 export const promptOf = (generation: GenerationView, limit: number): string | null => {
@@ -15,18 +16,17 @@ const isWords = (value: unknown): boolean => typeof value === 'string' && value.
 
 export const modelTitle = (generation: GenerationView): string => generation.model?.title ?? generation.modelId;
 
-/** What runs take by experience, until a model has runs of its own that can be measured. */
-const USUAL_MS: Record<OutputKind, number> = {
-  image: 30_000,
-  video: 180_000,
-  audio: 60_000,
-  text: 20_000,
-  json: 30_000,
-};
-
-/** How long the person may have to wait. */
+/** How long it takes: measured (median), else by the experience with models of its class. */
 export const expectedMs = (generation: GenerationView): number =>
-  generation.expectedMs ?? USUAL_MS[generation.model?.output ?? 'image'];
+  generation.expectedMs ?? 1000 * usualSeconds(generation.model ?? { output: 'image', usualDuration: null });
+
+/** "usually 30 s, up to 2 min": what half of the runs and nine of ten take, as far as it is measured. */
+export const usualText = (locale: Locale, generation: GenerationView): string => {
+  const usual = formatDuration(locale, expectedMs(generation));
+  const slow = formatDuration(locale, generation.slowMs ?? 0);
+  const differs = (generation.slowMs ?? 0) > expectedMs(generation) && slow !== usual;
+  return plain(locale, `delivery.time.usual${differs ? '-and-slow' : ''}`, { usual, slow });
+};
 
 /** Time from the person's 🚀 to the end, or until now. */
 export const elapsedMs = (generation: GenerationView, now: Date): number =>

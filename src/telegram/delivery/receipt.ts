@@ -18,6 +18,12 @@ export const storedReceipt = (receipt: Receipt): DeliveryReceipt => ({
   files: receipt.files.map((file) => (file === null ? null : { kind: file.kind, fileId: file.fileId })),
 });
 
+/** Ids of the messages of an earlier delivery; empty if there was none. */
+export const messageIdsOf = (receipt: DeliveryReceipt | null): number[] => {
+  const ids = receipt?.messageIds;
+  return Array.isArray(ids) ? ids.filter((id) => typeof id === 'number') : [];
+};
+
 const KINDS: readonly FileKind[] = ['photo', 'video', 'audio', 'document'];
 
 /** The files of an earlier delivery by number of the output; empty if there was none. */

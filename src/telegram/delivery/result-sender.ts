@@ -7,7 +7,7 @@ import { type Html, type Keyboard, type Place, html, marked, mediaPayload, parag
 import { type PlannedFile, type PlannedSend, planDelivery } from './plan';
 import { modelTitle } from './prompt';
 import { type FileKind, type Receipt, type SentFile, type SentMessage, fileOf, filesOf } from './receipt';
-import { afterAlbum, linkText, resultCaption } from './result-texts';
+import { afterAlbum, goneText, linkText, resultCaption } from './result-texts';
 import { type Carried, type Open, firstThatWorks, inBestWay, upload } from './ways';
 
 const METHOD: Record<FileKind, { method: string; field: string }> = {
@@ -17,6 +17,19 @@ const METHOD: Record<FileKind, { method: string; field: string }> = {
   document: { method: 'sendDocument', field: 'document' },
 };
 
+/** Where a result goes and how. */
+export interface ResultAddress {
+  place: Place;
+  locale: Locale;
+  keyboard: Keyboard;
+  /** As documents, uncompressed. */
+  asFiles: boolean;
+  /** Without a sound. */
+  silent: boolean;
+  /** What it was made from. */
+  parent: GenerationView | null;
+}
+
 /** One delivery under way: what stays the same for all of its messages. */
 interface Parcel {
   generation: GenerationView;
@@ -25,6 +38,8 @@ interface Parcel {
   caption: Html;
   keyboard: Keyboard;
   open: Open;
+  /** Without a sound. */
+  silent: boolean;
   signal: AbortSignal;
   receipt: Receipt;
 }
@@ -35,19 +50,15 @@ export class ResultSender {
   constructor(private readonly sender: TelegramSender) {}
 
   /** @throws Unreachable if the chat is gone, any other error if it should be tried again later */
-  async send(
-    generation: GenerationView,
-    to: { place: Place; locale: Locale; keyboard: Keyboard; asFiles: boolean },
-    open: Open,
-    signal: AbortSignal,
-  ): Promise<Receipt> {
+  async send(generation: GenerationView, to: ResultAddress, open: Open, signal: AbortSignal): Promise<Receipt> {
     const known = filesOf(generation.receipt);
     const parcel: Parcel = {
       generation,
       place: to.place,
       locale: to.locale,
       keyboard: to.keyboard,
-      caption: resultCaption(to.locale, generation),
+      caption: resultCaption(to.locale, generation, to.parent),
+      silent: to.silent,
       open,
       signal,
       receipt: { messageIds: [], files: generation.outputs.map(() => null) },
@@ -96,6 +107,10 @@ export class ResultSender {
       const text = paragraphs(linkText(parcel.locale, carried.url), caption);
       return this.call(parcel, 'sendMessage', sendPayload(parcel.place, { text, keyboard }));
     }
+    if (carried.as === 'gone') {
+      const text = paragraphs(goneText(parcel.locale), caption);
+      return this.call(parcel, 'sendMessage', sendPayload(parcel.place, { text, keyboard }));
+    }
     const { method, field } = METHOD[carried.as];
     const payload = {
       ...mediaPayload(parcel.place, caption, keyboard),
@@ -131,7 +146,7 @@ export class ResultSender {
       for (const file of files) {
         const carried = await upload(file, file.kind, parcel.open);
         fits = fits && carried.as === file.kind;
-        if (carried.as !== 'link') opened.push(carried);
+        if (carried.as !== 'link' && carried.as !== 'gone') opened.push(carried);
       }
     } catch (error) {
       opened.forEach(discard);
@@ -171,8 +186,12 @@ export class ResultSender {
   }
 
   private call<T>(parcel: Parcel, method: string, payload: Record<string, unknown>): Promise<T> {
-    const { place, signal } = parcel;
-    return this.sender.call<T>(method, payload, { lane: 'delivery', chatId: place.chatId, signal });
+    const { place, signal, silent } = parcel;
+    return this.sender.call<T>(method, silent ? { ...payload, disable_notification: true } : payload, {
+      lane: 'delivery',
+      chatId: place.chatId,
+      signal,
+    });
   }
 }
 

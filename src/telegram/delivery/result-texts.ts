@@ -1,5 +1,6 @@
 import type { FailureReason, GenerationView } from '../../generation';
 import type { Locale } from '../../i18n';
+import { seedPath } from '../../registry';
 import {
   type Button,
   CAPTION_LIMIT,
@@ -10,6 +11,7 @@ import {
   fitHtml,
   formatDuration,
   html,
+  join,
   lines,
   paragraphs,
   plain,
@@ -24,29 +26,44 @@ import { elapsedMs, modelTitle, promptOf } from './prompt';
 const press = (locale: Locale, generation: GenerationView, verb: GenerationVerb, label: string): Button =>
   button(plain(locale, `delivery.button.${label}`), generationData(verb, generation.id));
 
-/** Below a result. `usable`: some model takes such a result as its input. */
-export const resultButtons = (locale: Locale, generation: GenerationView, usable: boolean): Keyboard => {
-  const hasFile = generation.outputs.some((output) => output.url !== undefined);
-  const second: Button[] = [];
-  if (usable) second.push(press(locale, generation, 'use', 'use'));
-  if (hasFile) second.push(press(locale, generation, 'original', 'original'));
-  const first = [press(locale, generation, 'again', 'again'), press(locale, generation, 'change', 'change')];
-  return second.length === 0 ? [first] : [first, second];
+/** The seed that it was made with, if it was given one. */
+const seedOf = ({ model, input }: GenerationView): string | null => {
+  const key = model === undefined ? undefined : seedPath(model)?.[0];
+  const seed = key === undefined ? undefined : input[String(key)];
+  // Negative ones mean "by chance" to most models.
+  return (typeof seed === 'number' && seed >= 0) || (typeof seed === 'string' && /^\d+$/.test(seed))
+    ? String(seed)
+    : null;
 };
 
-/** Model, prompt, price and time under a result; fits a caption. */
-export const resultCaption = (locale: Locale, generation: GenerationView): Html => {
+/** Model, prompt, seed, price and time under a result, and what it was made from; fits a caption. */
+export const resultCaption = (
+  locale: Locale,
+  generation: GenerationView,
+  parent: GenerationView | null = null,
+): Html => {
+  const seed = seedOf(generation);
+  const facts = join(
+    [
+      html`💎 ${generation.gift ? plain(locale, 'delivery.gift.price') : credits(locale, generation.price)}`,
+      html`⏱ ${formatDuration(locale, elapsedMs(generation, generation.finishedAt ?? generation.createdAt))}`,
+      seed !== null && html`🎲 <code>${seed}</code>`,
+    ],
+    ' · ',
+  );
   const prompt = promptOf(generation, 500);
-  const facts = t(locale, 'delivery.caption', {
-    price: generation.gift ? plain(locale, 'delivery.gift.price') : credits(locale, generation.price),
-    elapsed: formatDuration(locale, elapsedMs(generation, generation.finishedAt ?? generation.createdAt)),
-  });
   const caption = paragraphs(
     generation.gift && t(locale, 'delivery.gift.text'),
     lines(html`<b>${modelTitle(generation)}</b>`, prompt !== null && html`<i>${prompt}</i>`),
-    facts,
+    lines(facts, parent !== null && t(locale, 'delivery.made-from', { what: nameOf(parent) })),
   );
   return fitHtml(caption, CAPTION_LIMIT);
+};
+
+/** Model and some words of the prompt. */
+const nameOf = (generation: GenerationView): Html => {
+  const prompt = promptOf(generation, 60);
+  return prompt === null ? html`${modelTitle(generation)}` : html`${modelTitle(generation)} — <i>${prompt}</i>`;
 };
 
 /** Above the buttons that follow an album. */
@@ -54,6 +71,9 @@ export const afterAlbum = (locale: Locale): Html => t(locale, 'delivery.after-al
 
 /** A file that Telegram can't carry, as a link. */
 export const linkText = (locale: Locale, url: string): Html => t(locale, 'delivery.link', { url });
+
+/** A file that the model's service no longer has. */
+export const goneText = (locale: Locale): Html => t(locale, 'delivery.gone');
 
 const REASONS: Record<FailureReason, true> = {
   content_policy: true,

@@ -1,16 +1,16 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type DeliveryReceipt, type GenerationView, type Notifier, Notifiers } from '../../generation';
+import { type DeliveryReceipt, Generations, type GenerationView, type Notifier, Notifiers } from '../../generation';
 import { Registry } from '../../registry';
 import { UsersService } from '../../users';
-import { inputKindOf, modelsFor } from '../dialogue/card/fitting';
 import { type Lane, TelegramSender } from '../sender';
 import { editPayload, sendPayload } from '../text';
 import { type TelegramAddress, addressOf, placeOf } from './address';
 import { progressScreen } from './progress-screen';
 import { type SentMessage, filesOf, storedReceipt } from './receipt';
 import { ResultSender } from './result-sender';
-import { failureScreen, resultButtons } from './result-texts';
+import { resultButtons } from './result-keyboard';
+import { failureScreen } from './result-texts';
 import { type Open, giveUpIfGone } from './ways';
 
 const FRESH_MS = 3_000;
@@ -24,6 +24,7 @@ export class TelegramNotifier implements Notifier, OnModuleInit {
     private readonly notifiers: Notifiers,
     private readonly sender: TelegramSender,
     private readonly results: ResultSender,
+    private readonly generations: Generations,
     private readonly registry: Registry,
     private readonly users: UsersService,
     private readonly dataSource: DataSource,
@@ -60,13 +61,16 @@ export class TelegramNotifier implements Notifier, OnModuleInit {
     open: Open,
     signal: AbortSignal,
   ): Promise<DeliveryReceipt> {
-    const user = await this.users.get(this.dataSource.manager, generation.userId);
-    const keyboard = resultButtons(address.locale, generation, this.isUsable(generation));
+    const { manager } = this.dataSource;
+    const { settings } = await this.users.get(manager, generation.userId);
+    const parent = generation.parentId === null ? null : await this.generations.view(manager, generation.parentId);
     const to = {
       place: placeOf(address),
       locale: address.locale,
-      keyboard,
-      asFiles: user.settings.resultsAsFile === true,
+      keyboard: resultButtons(address.locale, generation, this.registry),
+      asFiles: settings.resultsAsFile === true,
+      silent: settings.silentResults === true,
+      parent,
     };
     return storedReceipt(await this.results.send(generation, to, open, signal));
   }
@@ -76,7 +80,9 @@ export class TelegramNotifier implements Notifier, OnModuleInit {
     address: TelegramAddress,
     signal: AbortSignal,
   ): Promise<DeliveryReceipt> {
-    const payload = sendPayload(placeOf(address), failureScreen(address.locale, generation));
+    const { settings } = await this.users.get(this.dataSource.manager, generation.userId);
+    const silent = settings.silentResults === true ? { disable_notification: true } : {};
+    const payload = { ...sendPayload(placeOf(address), failureScreen(address.locale, generation)), ...silent };
     try {
       const message = await this.sender.call<SentMessage>('sendMessage', payload, {
         lane: 'delivery',
@@ -88,13 +94,6 @@ export class TelegramNotifier implements Notifier, OnModuleInit {
       giveUpIfGone(error);
       throw error;
     }
-  }
-
-  /** True if some offered model takes the first file of this result as its input. */
-  private isUsable(generation: GenerationView): boolean {
-    const output = generation.outputs.find((candidate) => candidate.url !== undefined);
-    const kind = output === undefined ? null : inputKindOf(output.kind);
-    return kind !== null && modelsFor(this.registry.offered(), kind).length > 0;
   }
 
   /** In the lane of deliveries the end state also drops the progress edits that still wait for their turn. */

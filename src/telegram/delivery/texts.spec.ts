@@ -1,10 +1,10 @@
-import { aModel } from '../../../test/support/model-builder';
+import { aModel, parameter } from '../../../test/support/model-builder';
 import type { FailureReason, GenerationState, GenerationView } from '../../generation';
 import { LOCALES } from '../../i18n';
 import { plainText, visibleLength } from '../text';
 import { faultsIn } from '../../../test/support/telegram-html';
 import { progressScreen } from './progress-screen';
-import { failureScreen, resultButtons, resultCaption } from './result-texts';
+import { failureScreen, resultCaption } from './result-texts';
 
 // Every state, by the compiler's word: the generation room itself would bring TypeORM into a unit test.
 const STATES = Object.keys({
@@ -118,11 +118,33 @@ describe.each(LOCALES)('words about a generation (%s)', (locale) => {
     expect(gift).not.toMatch(/5 (credits|кредит)/);
   });
 
-  it('buttons of a result', () => {
-    const labels = (usable: boolean, fields: Partial<GenerationView> = {}): number =>
-      resultButtons(locale, generation(fields), usable).flat().length;
-    expect(labels(true)).toBe(4);
-    expect(labels(false)).toBe(3);
-    expect(labels(false, { outputs: [{ kind: 'text', text: 'x' }] })).toBe(2);
+  it('tells the seed, and what it was made from', () => {
+    const seeded = aModel({
+      id: 'nano',
+      provider: 'kie',
+      input: { prompt: parameter('string'), seed: parameter('integer') },
+    });
+    const made = (seed: number): GenerationView =>
+      generation({ model: seeded, input: { prompt: 'a cat', seed }, state: 'succeeded', finishedAt: now });
+    const caption = plainText(resultCaption(locale, made(42), generation({ input: { prompt: 'a <dog>' } })));
+    expect(caption).toContain('🎲 42');
+    expect(caption).toContain('Nano <Banana> — a <dog>');
+    expect(plainText(resultCaption(locale, made(-1)))).not.toContain('🎲');
+    const longest = generation({ state: 'succeeded', gift: true, finishedAt: now });
+    expect(visibleLength(resultCaption(locale, longest, longest))).toBeLessThanOrEqual(1024);
+  });
+
+  it('how long at most, where that is measured', () => {
+    const text = (fields: Partial<GenerationView>): string =>
+      plainText(progressScreen(locale, generation(fields), now).text);
+    expect(text({ expectedMs: 30_000, slowMs: 120_000 })).toMatch(/30 (s|с), (up to|до) 2 (min|мин)/);
+    expect(text({ expectedMs: 30_000, slowMs: 30_100 })).not.toMatch(/up to|до /);
+  });
+
+  it('what one waits for: a place in the line, or the end of an own one', () => {
+    const text = (waitsFor: GenerationView['waitsFor']): string =>
+      plainText(progressScreen(locale, generation({ state: 'queued', position: 7, waitsFor }), now).text);
+    expect(text('line')).toMatch(/7/);
+    expect(text('own_limit')).toMatch(/running ones|текущих/);
   });
 });

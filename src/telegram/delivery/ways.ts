@@ -10,8 +10,8 @@ const logger = new Logger('Delivery');
 
 export type Open = (output: StoredOutput) => Promise<OpenedMedia>;
 
-/** A file as the Bot API takes it: an id, a URL, or telegraf's form of an upload. */
-export type Carried = { as: FileKind; media: unknown } | { as: 'link'; url: string };
+/** A file as the Bot API takes it: an id, a URL, or telegraf's form of an upload. `gone`: nobody has it any more. */
+export type Carried = { as: FileKind; media: unknown } | { as: 'link'; url: string } | { as: 'gone' };
 
 /** Turns a refusal that no other way of sending can mend into the error that the generation room knows. */
 export const giveUpIfGone = (error: unknown): void => {
@@ -24,14 +24,17 @@ export const giveUpIfGone = (error: unknown): void => {
 const isTriable = (error: unknown): boolean =>
   error instanceof TelegramRefusal && error.code >= 400 && error.code < 500 && error.code !== 429 && error.code !== 401;
 
-/** Opens a file for upload. A file that is gone or too large for Telegram becomes a link. */
+/** The address answers with a refusal of its own: its link would lead nowhere. */
+const isGone = ({ failure }: Rejected): boolean => failure.code === 'status' || failure.code === 'unknown_host';
+
+/** Opens a file for upload. One that is too large for Telegram becomes a link. */
 export const upload = async (file: PlannedFile, as: FileKind, open: Open): Promise<Carried> => {
   const link: Carried = { as: 'link', url: file.output.url ?? '' };
   let opened: OpenedMedia;
   try {
     opened = await open(file.output);
   } catch (error) {
-    if (error instanceof Rejected) return link;
+    if (error instanceof Rejected) return isGone(error) ? { as: 'gone' } : link;
     throw error;
   }
   const kind = uploadKind(as, opened.sizeBytes);

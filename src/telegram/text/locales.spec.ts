@@ -5,7 +5,7 @@ import { t } from './texts';
 
 type Texts = Record<string, string>;
 
-const AREAS = ['dialogue', 'delivery', 'menu'];
+const AREAS = ['dialogue', 'delivery', 'menu', 'results', 'account'];
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 
 const flatten = (value: unknown, path: string): Texts =>
@@ -83,7 +83,7 @@ describe('texts of the dialogue and of deliveries', () => {
     for (const locale of LOCALES) {
       for (const [key, text] of Object.entries(textsOf(locale))) {
         if (key.startsWith('dialogue.command.')) expect(text.length).toBeLessThanOrEqual(256);
-        if (key.startsWith('dialogue.toast.')) expect(text.length).toBeLessThanOrEqual(200);
+        if (/\.toast\./.test(key)) expect(text.length).toBeLessThanOrEqual(200);
         if (/\.button\./.test(key)) expect(text.length).toBeLessThanOrEqual(64);
       }
     }

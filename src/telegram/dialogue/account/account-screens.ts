@@ -16,7 +16,7 @@ import {
 } from '../../text';
 import { historyData } from '../results/result-buttons';
 import { goTo } from '../routing/pages';
-import { filesData, localeData } from './account-buttons';
+import { localeData } from './account-buttons';
 import { credits } from '../../text/credits';
 
 const KNOWN_REASONS = new Set(['welcome', 'promo', 'adjustment', 'hold', 'capture', 'release']);
@@ -24,7 +24,7 @@ const KNOWN_REASONS = new Set(['welcome', 'promo', 'adjustment', 'hold', 'captur
 const entryText = (locale: Locale, entry: LedgerEntry): Html => {
   const sign = entry.amount >= 0 ? '+' : '−';
   const reason = KNOWN_REASONS.has(entry.reason)
-    ? t(locale, `dialogue.balance.reason.${entry.reason}`)
+    ? t(locale, `account.balance.reason.${entry.reason}`)
     : html`${entry.reason}`;
   const amount = `${sign}${formatNumber(locale, Math.abs(entry.amount))}`;
   return html`<code>${formatMoment(locale, entry.at)}</code> <b>${amount}</b> ${reason}`;
@@ -32,30 +32,18 @@ const entryText = (locale: Locale, entry: LedgerEntry): Html => {
 
 export const balanceScreen = (locale: Locale, balance: number, entries: LedgerEntry[]): Screen => ({
   text: paragraphs(
-    t(locale, 'dialogue.balance.text', { balance: credits(locale, balance) }),
+    t(locale, 'account.balance.text', { balance: credits(locale, balance) }),
     entries.length > 0 &&
-      lines(t(locale, 'dialogue.balance.entries'), ...entries.map((entry) => entryText(locale, entry))),
+      lines(t(locale, 'account.balance.entries'), ...entries.map((entry) => entryText(locale, entry))),
     t(locale, 'dialogue.balance.more'),
   ),
   keyboard: [[goTo(locale, 'menu'), button(plain(locale, 'dialogue.button.history'), historyData(null))]],
 });
 
-export const settingsScreen = (locale: Locale, asFiles: boolean): Screen => ({
-  text: t(locale, 'dialogue.settings.text', {
-    language: plain(locale, 'dialogue.language.name'),
-    results: plain(locale, asFiles ? 'dialogue.settings.as-files' : 'dialogue.settings.as-media'),
-  }),
-  keyboard: [
-    [goTo(locale, 'language')],
-    [button(plain(locale, asFiles ? 'dialogue.button.send-media' : 'dialogue.button.send-files'), filesData(!asFiles))],
-    [goTo(locale, 'menu')],
-  ],
-});
-
 export const languageScreen = (locale: Locale): Screen => ({
-  text: t(locale, 'dialogue.language.text'),
+  text: t(locale, 'account.language.text'),
   keyboard: [
-    LOCALES.map((other) => button(plain(other, 'dialogue.language.button'), localeData(other))),
+    LOCALES.map((other) => button(plain(other, 'account.language.button'), localeData(other))),
     [goTo(locale, 'menu')],
   ],
 });

@@ -10,6 +10,7 @@ const NAMES = [
   'history',
   'balance',
   'settings',
+  'mydata',
   'language',
   'cancel',
   'help',

@@ -1,0 +1,34 @@
+import type { GenerationView } from '../../generation';
+import type { Locale } from '../../i18n';
+import { seedPath } from '../../registry';
+import { type Button, type Keyboard, button, plain } from '../text';
+import { type GenerationVerb, generationData } from '../dialogue/results/result-buttons';
+import { type Offer, materialOf, shortcutsFor, usableOutputs, useKinds } from '../dialogue/results/uses';
+
+/**
+ * Below a result, in three rows at most: once more, what people do most with such a thing, and the rest. No button pays:
+ * each opens a card, a list, or changes these buttons.
+ */
+export const resultButtons = (locale: Locale, generation: GenerationView, offer: Offer): Keyboard => {
+  const press = (label: string, verb: GenerationVerb, code: string | null = null, argument = 0): Button =>
+    button(plain(locale, label), generationData(verb, generation.id, { code, argument }));
+  const material = materialOf(generation.outputs[(usableOutputs(generation)[0] ?? 0) - 1]);
+  const more = [press('delivery.button.again', 'again'), press('delivery.button.change', 'change')];
+  if (generation.model !== undefined && seedPath(generation.model) !== null) {
+    more.push(press('delivery.button.variation', 'variation'));
+  }
+  const shortcuts = (material === null ? [] : shortcutsFor(offer, material)).map((modelType) =>
+    press(`delivery.shortcut.${modelType}`, 'use-kind', modelType),
+  );
+  const rest: Button[] = [];
+  if (material !== null && useKinds(offer, material).length > 0) rest.push(press('delivery.button.use', 'use'));
+  if (generation.outputs.some((output) => output.url !== undefined)) {
+    rest.push(press('delivery.button.original', 'original'));
+  }
+  const { isFavourite } = generation;
+  rest.push(
+    press(`delivery.button.${isFavourite ? 'ordinary' : 'favourite'}`, 'favourite', null, isFavourite ? 0 : 1),
+    press('delivery.button.delete', 'delete'),
+  );
+  return [more, shortcuts, rest].filter((row) => row.length > 0);
+};
