@@ -27,18 +27,69 @@ describe('finding a model', () => {
     ['nano banana pro', 'nano-banana-pro'],
     ['nano bananna pro', 'nano-banana-pro'],
     ['wan 2.6 text to video', 'wan/2-6-text-to-video'],
-    ['сидрим', undefined],
     ['imagen', 'google/imagen4'],
     ['remove background', 'recraft/remove-background'],
     ['удаление фона', 'recraft/remove-background'],
     ['runwya', 'runway'],
+    ['нано банана', 'google/nano-banana'],
+    ['нанобанана про', 'nano-banana-pro'],
+    ['убрать фон', 'recraft/remove-background'],
+    ['удалить фон с фото', 'recraft/remove-background'],
+    ['флюкс', 'flux1-kontext'],
+    ['музыка', 'ai-music-api/generate'],
+    ['песня', 'ai-music-api/generate'],
+    ['обложка для трека', 'ai-music-api/cover-generate'],
+    ['убрать шум', 'elevenlabs/audio-isolation'],
+    ['ван 2.6', 'wan/2-6-text-to-video'],
   ])('by the words "%s"', (words, id) => {
-    if (id === undefined) expect(best(words)).not.toContain('z-image');
-    else expect(best(words)).toContain(id);
+    expect(best(words)).toContain(id);
+  });
+
+  it.each([
+    ['видео из фото', 'image_to_video'],
+    ['сделать видео из моего фото', 'image_to_video'],
+    ['оживить фото', 'image_to_video'],
+    ['animate photo', 'image_to_video'],
+    ['озвучка', 'text_to_speech'],
+    ['озвучить текст', 'text_to_speech'],
+    ['апскейл', 'upscale'],
+    ['увеличить картинку', 'upscale'],
+    ['улучшить качество фото', 'upscale'],
+    ['липсинк', 'lip_sync'],
+    ['talking avatar', 'avatar'],
+    ['говорящая голова', 'avatar'],
+    ['transcribe', 'speech_to_text'],
+    ['расшифровать аудио', 'speech_to_text'],
+    ['логотип', 'text_to_image'],
+    ['нарисуй кота', 'text_to_image'],
+    ['миджорни', 'text_to_image'],
+    ['sora', 'text_to_video'],
+    ['face swap', 'image_edit'],
+    ['продлить видео', 'video_extend'],
+  ])('by what people call its kind: "%s"', (words, modelType) => {
+    expect(lookup.search(words)[0]?.modelType).toBe(modelType);
+  });
+
+  it.each([
+    ['вео', /^Google Veo/],
+    ['клинг', /^Kling/],
+    ['суно', /^Suno/],
+    ['хайлуо', /^Hailuo/],
+    ['сидрим', /^Seedream/],
+    ['чат гпт картинка', /GPT/],
+  ])('by a name written as it is heard: "%s"', (words, title) => {
+    expect(
+      lookup
+        .search(words)
+        .slice(0, 3)
+        .filter((model) => !title.test(model.title)),
+    ).toEqual([]);
+    expect(lookup.search(words)).not.toEqual([]);
   });
 
   it('finds nothing for nothing and for nonsense', () => {
     expect(lookup.search('  ')).toEqual([]);
     expect(lookup.search('qwertyuiop')).toEqual([]);
+    expect(lookup.search('а')).toEqual([]);
   });
 });

@@ -1,40 +1,26 @@
-import type { Locale } from '../i18n';
-import { LOCALES } from '../i18n';
+import { LOCALES, type Locale } from '../i18n';
+import { type Word, likeness, wordOf } from './likeness';
 import type { ModelSpec } from './model-spec';
+import { SearchWords, wordsOf, wordsOfKind } from './search-words';
 import { typeTitle } from './titles';
 
-const words = (text: string): string[] =>
-  text
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '');
-
-const trigrams = (word: string): Set<string> => {
-  const padded = `  ${word} `;
-  return new Set(Array.from({ length: padded.length - 2 }, (_, index) => padded.slice(index, index + 3)));
-};
-
-/** Share of common trigrams, 0 to 1; what a beginning of the word has is a full hit. */
-const likeness = (asked: Set<string>, askedWord: string, word: string, grams: Set<string>): number => {
-  if (word === askedWord) return 1;
-  if (word.startsWith(askedWord) && (askedWord.length >= 2 || /\d/.test(askedWord))) return 0.9;
-  let common = 0;
-  for (const gram of asked) if (grams.has(gram)) common++;
-  return (0.85 * 2 * common) / (asked.size + grams.size);
-};
-
-/** Below this two words are taken as different: `bananna`-`banana` is 0.74, `kling`-`king` 0.5, `wan`-`veo` 0. */
-const ENOUGH = 0.42;
-
-interface Word {
-  word: string;
-  grams: Set<string>;
-}
+/** How much a hit counts, by where it is. */
+const NAME = 1;
+const KIND = 0.85;
+const FURTHER_KIND = 0.7;
+const REST = 0.5;
+const FURTHER_HITS = 0.15;
+/** A word that means the same counts a little less than the very word; it has to be there to the letter. */
+const SAME = 0.95;
 
 interface Entry {
   model: ModelSpec;
   name: Word[];
+  kind: Word[];
+  furtherKinds: Word[];
   rest: Word[];
+  /** Of two names that fit alike the shorter one is meant. */
+  nameLength: number;
 }
 
 /** Every way to find a model, built once for each version of the files. */
@@ -43,6 +29,7 @@ export class Lookup {
   private readonly byShortCode = new Map<string, ModelSpec>();
   private readonly words = new Map<string, Word>();
   private entries: Entry[] | undefined;
+  private vocabulary: SearchWords | undefined;
 
   constructor(readonly models: readonly ModelSpec[]) {
     for (const model of models) {
@@ -59,42 +46,77 @@ export class Lookup {
     return this.byShortCode.get(code);
   }
 
-  /** Best first: every word asked for must be like some word of the model; words of its name weigh double. */
+  /**
+   * Best first: models that every word asked for fits, in the name, the kind or the description. If there are none,
+   * those that most of the words fit, at least half of them.
+   */
   search(query: string): ModelSpec[] {
     const exact = this.get(query);
-    const asked = [...new Set(words(query))].map((word) => ({ word, grams: trigrams(word) }));
+    this.vocabulary ??= new SearchWords();
+    const asked = this.vocabulary.asked(query);
     if (asked.length === 0) return [];
     this.entries ??= this.models.map((model) => this.entryOf(model));
-    const scored = this.entries.flatMap((entry) => {
-      let score = entry.model === exact ? asked.length : 0;
-      for (const { word, grams } of asked) {
-        const best = (list: Word[]) =>
-          list.reduce((top, other) => Math.max(top, likeness(grams, word, other.word, other.grams)), 0);
-        const hit = Math.max(best(entry.name), best(entry.rest) / 2);
-        if (hit < ENOUGH / 2 || (hit < ENOUGH && best(entry.rest) < ENOUGH)) return [];
-        score += hit;
-      }
-      return [{ model: entry.model, score: score - entry.name.length / 100 }];
+    const likenesses = asked.map((words) => this.likenessesTo(words));
+    const scored = this.entries.map((entry) => {
+      const { model, nameLength } = entry;
+      const hits = likenesses.map((known) => hitOf(entry, known));
+      const score = hits.reduce((sum, hit) => sum + hit, model === exact ? asked.length : 0);
+      return { model, fitting: hits.filter((hit) => hit > 0).length, score: score - nameLength / 100 };
     });
-    return scored.sort((left, right) => right.score - left.score).map(({ model }) => model);
+    const most = scored.reduce((top, { fitting }) => Math.max(top, fitting), 0);
+    if (most === 0 || most < asked.length / 2) return [];
+    return scored
+      .filter(({ fitting }) => fitting === most)
+      .sort((left, right) => right.score - left.score)
+      .map(({ model }) => model);
+  }
+
+  /** How like each word of all models is to what is asked for; words that are not like it at all are left out. */
+  private likenessesTo([first = '', ...others]: string[]): Map<Word, number> {
+    const asked = wordOf(first);
+    const same = new Set(others);
+    const known = new Map<Word, number>();
+    for (const word of this.words.values()) {
+      const best = Math.max(likeness(asked, word), same.has(word.word) ? SAME : 0);
+      if (best > 0) known.set(word, best);
+    }
+    return known;
   }
 
   private entryOf(model: ModelSpec): Entry {
-    const types = [model.modelType, ...model.also];
-    const titles = types.flatMap((type) => LOCALES.map((locale: Locale) => typeTitle(type, locale)));
+    const title = wordsOf(model.title);
+    // As one word too: nanobanana, lipsync.
+    const pairs = title.slice(1).map((word, index) => `${title[index] ?? ''}${word}`);
+    const name = this.indexed(`${model.title} ${model.id} ${model.aliases.join(' ')} ${pairs.join(' ')}`);
     return {
       model,
-      name: this.indexed(`${model.title} ${model.id} ${model.aliases.join(' ')}`),
-      rest: this.indexed([model.vendor, ...types, ...titles, ...Object.values(model.description)].join(' ')),
+      nameLength: title.length,
+      name,
+      kind: this.indexed(kindText(model.modelType)),
+      furtherKinds: this.indexed(model.also.map(kindText).join(' ')),
+      rest: this.indexed([model.vendor, ...Object.values(model.description)].join(' ')),
     };
   }
 
   /** Models share most of their words, so each is taken apart once. */
   private indexed(text: string): Word[] {
-    return [...new Set(words(text))].map((word) => {
-      const known = this.words.get(word) ?? { word, grams: trigrams(word) };
+    return [...new Set(wordsOf(text))].map((word) => {
+      const known = this.words.get(word) ?? wordOf(word);
       this.words.set(word, known);
       return known;
     });
   }
 }
+
+/** The best of the fields, and a little of the others: what fits in name and kind is more surely meant. */
+const hitOf = (entry: Entry, known: ReadonlyMap<Word, number>): number => {
+  const hits = [NAME * bestOf(entry.name, known), KIND * bestOf(entry.kind, known), REST * bestOf(entry.rest, known)];
+  const best = Math.max(...hits, FURTHER_KIND * bestOf(entry.furtherKinds, known));
+  return best + FURTHER_HITS * hits.reduce((sum, hit) => sum + hit, 0);
+};
+
+const bestOf = (words: readonly Word[], known: ReadonlyMap<Word, number>): number =>
+  words.reduce((top, word) => Math.max(top, known.get(word) ?? 0), 0);
+
+const kindText = (modelType: string): string =>
+  [modelType, ...LOCALES.map((locale: Locale) => typeTitle(modelType, locale)), wordsOfKind(modelType)].join(' ');
