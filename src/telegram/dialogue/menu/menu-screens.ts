@@ -21,7 +21,7 @@ import { historyData } from '../results/result-buttons';
 import { goTo } from '../routing/pages';
 import { favouritesData, kindsData, modelData, modelsData, typeData } from './menu-buttons';
 import { credits } from '../../text/credits';
-import { kindSymbol, typeSymbol } from '../../text/symbols';
+import { typeSymbol } from '../../text/symbols';
 import { kindLine, kindName } from './kind-texts';
 import { shortTitle } from './model-label';
 import { FAVOURITE_MARK, type ListMarks, type QuoteOf, modelButtons } from './model-list';
@@ -52,7 +52,7 @@ export interface MenuFacts {
 }
 
 /** Letters of a title on a button of half the width, beside its symbol. */
-const HALF_TITLE = 17;
+const HALF_TITLE = 15;
 const WORDS_SHOWN = 24;
 
 /** Main menu: what can be continued, models one likes, the kinds with their counts, and the ways to everything else. */
@@ -104,12 +104,12 @@ const rowsOfTwo = (buttons: Button[]): Keyboard =>
   Array.from({ length: Math.ceil(buttons.length / 2) }, (_, index) => buttons.slice(2 * index, 2 * index + 2));
 
 const continued = ({ model, token, words }: OpenCardFact): Button => {
-  const title = shortTitle(model.title, 28);
+  const title = shortTitle(model, 28);
   return button(words === '' ? `▶️ ${title}` : `▶️ ${title}: ${shorten(words, WORDS_SHOWN)}`, reopenData(token));
 };
 
 const shortcut = (mark: string, model: ModelSpec): Button =>
-  button(`${mark} ${shortTitle(model.title, HALF_TITLE)}`, modelData(model.code));
+  button(`${mark} ${shortTitle(model, HALF_TITLE)}`, modelData(model.code));
 
 const MODELS_PER_PAGE = 10;
 
@@ -219,6 +219,3 @@ export const giveScreen = (
     ],
   };
 };
-
-/** The symbol and title of a model, for a button that opens something of it. */
-export const titled = (model: ModelSpec, title: string): string => `${kindSymbol(model)} ${title}`;

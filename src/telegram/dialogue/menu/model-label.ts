@@ -21,14 +21,17 @@ const withoutMiddle = (title: string, room: number): string => {
   return `${characters.slice(0, start).join('').trimEnd()}…${characters.slice(-end).join('').trimStart()}`;
 };
 
-/** The title in so many letters: first without the words of the kind, then without its middle. */
-export const shortTitle = (title: string, room: number): string => {
+/** The title in so many letters: without the words of the kind, then without the vendor, then without its middle. */
+export const shortTitle = ({ title, vendor }: Pick<ModelSpec, 'title' | 'vendor'>, room: number): string => {
   if (widthOf(title) <= room) return title;
   const bare = title
     .replace(KIND_WORDS, '')
-    .replace(/\s*[/-]\s*$/, '')
-    .trim();
-  return withoutMiddle(bare === '' ? title : bare, room);
+    .replace(/\s*\([^)]*\)/, '')
+    .replace(/^[\s/-]+|[\s/-]+$/g, '');
+  const named = bare === '' ? title : bare;
+  if (widthOf(named) <= room) return named;
+  const isVendorFirst = named.toLowerCase().startsWith(`${vendor.toLowerCase()} `);
+  return withoutMiddle(isVendorFirst ? named.slice(vendor.length + 1) : named, room);
 };
 
 /** "~30 s", "~3 min": a hint of how long one waits, no promise. */
@@ -45,10 +48,10 @@ export const shortPrice = (locale: Locale, quote: Quote): string =>
 /** A model as a button of a list: `mark title · price · time`. The title gives way, the price never. */
 export const modelLabel = (
   locale: Locale,
-  model: Pick<ModelSpec, 'title'>,
+  model: Pick<ModelSpec, 'title' | 'vendor'>,
   facts: { mark: string; quote: Quote; usualMs: number },
 ): string => {
   const before = facts.mark === '' ? '' : `${facts.mark} `;
   const after = ` · ${shortPrice(locale, facts.quote)} · ${roughTime(locale, facts.usualMs)}`;
-  return `${before}${shortTitle(model.title, PHONE_WIDTH - widthOf(before) - widthOf(after))}${after}`;
+  return `${before}${shortTitle(model, PHONE_WIDTH - widthOf(before) - widthOf(after))}${after}`;
 };

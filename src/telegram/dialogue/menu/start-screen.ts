@@ -4,7 +4,7 @@ import { credits } from '../../text/credits';
 import { goTo } from '../routing/pages';
 import { type PricedExample, exampleButton, varied } from './example-buttons';
 import { exampleData } from './menu-buttons';
-import { twoColumns } from './two-columns';
+import { isNarrow, twoColumns } from './two-columns';
 
 const EXAMPLES_SHOWN = 6;
 
@@ -16,11 +16,16 @@ export const startScreen = (
   others: readonly PricedExample[],
 ): Screen => {
   const price = credits(locale, first.credits);
+  // Short ones, in pairs: nothing beside the first button is as wide as that.
+  const shown = varied(
+    others.filter((one) => isNarrow(exampleButton(locale, one))),
+    EXAMPLES_SHOWN,
+  );
   return {
     text: paragraphs(...greeting, t(locale, 'menu.start.first')),
     keyboard: [
       [button(plain(locale, 'menu.button.first', { price }), exampleData(first.model.code, first.index))],
-      ...twoColumns(varied(others, EXAMPLES_SHOWN).map((one) => exampleButton(locale, one))),
+      ...twoColumns(shown.map((one) => exampleButton(locale, one))),
       [button(plain(locale, 'menu.button.menu'), 'menu'), goTo(locale, 'help')],
     ],
   };

@@ -50,7 +50,7 @@ export class TextOutside implements OnModuleInit {
     const place = placeOf(ctx);
     if (place === null) return;
     const buttons = cards.map(({ model, state }) => ({
-      label: plain(ctx.locale, 'menu.button.give', { model: shortTitle(model.title, TITLE_LENGTH) }),
+      label: plain(ctx.locale, 'menu.button.give', { model: shortTitle(model, TITLE_LENGTH) }),
       data: giveData(tokenOf(state.confirmId)),
     }));
     const screen = giveScreen(ctx.locale, words, buttons, await this.menus.search(ctx, words));
