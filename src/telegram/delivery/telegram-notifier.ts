@@ -7,13 +7,15 @@ import { type Lane, TelegramSender } from '../sender';
 import { editPayload, sendPayload } from '../text';
 import { type TelegramAddress, addressOf, placeOf } from './address';
 import { progressScreen } from './progress-screen';
-import { type SentMessage, filesOf, storedReceipt } from './receipt';
+import { type SentMessage, filesOf, messageIdsOf, storedReceipt } from './receipt';
 import { ResultSender } from './result-sender';
 import { resultButtons } from './result-keyboard';
 import { failureScreen } from './result-texts';
 import { type Open, giveUpIfGone } from './ways';
 
 const FRESH_MS = 3_000;
+/** Messages of earlier copies of a result that are remembered. */
+const MOST_COPIES = 50;
 
 /** Tells the people of Telegram how their generations go, and hands the results over. */
 @Injectable()
@@ -72,7 +74,10 @@ export class TelegramNotifier implements Notifier, OnModuleInit {
       silent: settings.silentResults === true,
       parent,
     };
-    return storedReceipt(await this.results.send(generation, to, open, signal));
+    const receipt = await this.results.send(generation, to, open, signal);
+    // Copies that were sent before are deleted with it one day.
+    const before = messageIdsOf(generation.receipt).slice(-MOST_COPIES);
+    return storedReceipt({ ...receipt, messageIds: [...before, ...receipt.messageIds] });
   }
 
   private async deliverNews(

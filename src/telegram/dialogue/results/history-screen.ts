@@ -1,18 +1,8 @@
 import type { GenerationView, HistoryKind, HistoryPage } from '../../../generation';
 import type { Locale } from '../../../i18n';
 import { modelTitle, promptOf } from '../../delivery/prompt';
-import {
-  type Button,
-  type Keyboard,
-  type Screen,
-  button,
-  formatNumber,
-  lines,
-  plain,
-  rowsOf,
-  shorten,
-  t,
-} from '../../text';
+import { type Button, type Keyboard, type Screen, button, formatNumber, lines, plain, rowsOf, t } from '../../text';
+import { shortTitle, widthOf } from '../menu/model-label';
 import { goTo } from '../routing/pages';
 import { type HistoryPlace, historyData, itemData } from './result-buttons';
 import { entrySymbol } from './state-words';
@@ -59,12 +49,15 @@ const nothing = (kind: HistoryKind | null, counts: HistoryCounts): string =>
       ? 'results.history.no-favourites'
       : 'results.history.none-of-kind';
 
+/** More is cut off by phones. */
+const LABEL_WIDTH = 38;
+
 /** 🖼⭐ words of the prompt · model: people know their works by what they have asked for. */
 const entryLabel = (generation: GenerationView): string => {
-  const words = promptOf(generation, 28);
-  const title = shorten(modelTitle(generation), words === null ? 40 : 24);
-  const star = generation.isFavourite ? '⭐' : '';
-  return `${entrySymbol(generation)}${star} ${words === null ? title : `${words} · ${title}`}`;
+  const words = promptOf(generation, 22);
+  const before = `${entrySymbol(generation)}${generation.isFavourite ? '⭐' : ''} ${words === null ? '' : `${words} · `}`;
+  const model = { title: modelTitle(generation), vendor: generation.model?.vendor ?? '' };
+  return `${before}${shortTitle(model, Math.max(8, LABEL_WIDTH - widthOf(before)))}`;
 };
 
 /** Only kinds that there are; a row with one of them would choose nothing. */

@@ -111,8 +111,10 @@ const outcome = (locale: Locale, { generation, now }: ItemFacts): Html => {
   const returned = RETURNED.has(generation.state) && !generation.gift;
   return lines(
     outputs.length > 1 && t(locale, 'results.item.results', { count: outputs.length }),
-    t(locale, 'results.item.asked', { at: formatMoment(locale, generation.createdAt) }),
-    t(locale, 'results.item.took', { elapsed: formatDuration(locale, elapsedMs(generation, now)) }),
+    t(locale, 'results.item.facts', {
+      at: formatMoment(locale, generation.createdAt),
+      elapsed: formatDuration(locale, elapsedMs(generation, now)),
+    }),
     t(locale, returned ? 'results.item.returned' : 'results.item.price', { price }),
     failure !== null && t(locale, `delivery.failure.${failure.reason}.what`),
   );
@@ -129,17 +131,17 @@ const lineageText = (locale: Locale, lineage: GenerationView[]): Html =>
 
 const keyboardOf = (locale: Locale, { generation, isUsable, place }: ItemFacts): Keyboard => {
   const { id, model } = generation;
-  const result = (label: string, verb: GenerationVerb): Button =>
-    button(plain(locale, `delivery.button.${label}`), generationData(verb, id));
+  const result = (key: string, verb: GenerationVerb): Button => button(plain(locale, key), generationData(verb, id));
   const own = (key: string, verb: ItemVerb): Button => button(plain(locale, key), itemData(verb, id, place));
-  const rows: Keyboard = [[result('again', 'again'), result('change', 'change')]];
-  if (model !== undefined && seedPath(model) !== null) rows[0]?.push(result('variation', 'variation'));
+  const rows: Keyboard = [[result('delivery.button.again', 'again'), result('results.button.change', 'change')]];
+  if (model !== undefined && seedPath(model) !== null) rows[0]?.push(result('results.button.variation', 'variation'));
   if (hasResult(generation)) {
     const row = [own('results.button.send-again', 'send')];
-    if (generation.outputs.some(({ url }) => url !== undefined)) row.push(result('original', 'original'));
+    if (generation.outputs.some(({ url }) => url !== undefined))
+      row.push(result('results.button.original', 'original'));
     rows.push(row);
   }
-  if (isUsable) rows.push([result('use', 'use')]);
+  if (isUsable) rows.push([result('results.button.use', 'use')]);
   if (generation.state === 'queued') rows.push([own('delivery.button.cancel', 'cancel')]);
   const keeping = [
     generation.isFavourite ? own('results.button.ordinary', 'ordinary') : own('results.button.favourite', 'favourite'),

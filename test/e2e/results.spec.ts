@@ -1,0 +1,190 @@
+import type { ChatMessage } from '../../sandbox/telegram';
+import { dataOf, now } from '../support/buttons';
+import { chargesOf, fillCard, ledgerProblems } from '../support/story';
+import { type StoryUser, user } from '../support/user';
+import { until } from '../support/until';
+import { type World, startWorld } from '../support/world';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld({ env: { MAX_ACTIVE_PER_USER: '1' } });
+}, 60_000);
+
+afterAll(async () => {
+  try {
+    expect(await ledgerProblems(world)).toEqual([]);
+    const refused = world.telegram.calls.filter((call) => !call.ok).map(({ method, error }) => [method, error]);
+    // The second tap of two finds what the first has done.
+    expect(refused.filter(([, error]) => !/not modified|not found/.test(JSON.stringify(error)))).toEqual([]);
+  } finally {
+    await world.stop();
+  }
+});
+
+const SEEDED = 'bytedance/seedream-v4-text-to-image';
+
+/** Runs a model to its result. */
+const made = async (someone: StoryUser, modelId: string, prompt: string): Promise<ChatMessage> => {
+  await fillCard(someone, modelId, prompt);
+  await someone.taps('🚀');
+  return someone.sees((message) => message.isFromBot && message.buttons.flat().some((label) => label === '🗑'), 20_000);
+};
+
+describe('below a result', () => {
+  it('stand three rows at most, and a variation opens a card with another seed that pays nothing', async () => {
+    const anna = user(world);
+    const result = await made(anna, SEEDED, 'a paper boat');
+    expect(result.text).toMatch(/a paper boat[\s\S]*💎 \d+ credit[\s\S]*⏱/);
+    expect(result.buttons.map((row) => row.map((label) => label.split(' ')[0]).join(''))).toEqual([
+      '🔁✏️🎲',
+      expect.stringMatching(/^🎞🔍✂️🪄$/u),
+      '➡️📄☆🗑',
+    ]);
+    const before = await chargesOf(world);
+    await anna.taps('🎲', result);
+    const card = await anna.seesButton('🚀');
+    expect(card.text).toMatch(/Seed: \d+/);
+    await anna.taps('🎲', result);
+    await anna.seesButton('🚀');
+    expect(await chargesOf(world)).toEqual(before);
+    await anna.taps('🚀');
+    const again = await anna.receives('photo', 20_000);
+    expect(again.message.text).toMatch(/🎲 \d+/);
+    expect(again.message.text).toMatch(/Made from: .*a paper boat/);
+  });
+
+  it('lead to other models by kind of use, with the result on their card', async () => {
+    const anna = user(world);
+    const result = await made(anna, 'z-image', 'a red fox');
+    await anna.taps('✂️', result);
+    const card = await anna.seesButton(/🚀|Recraft/);
+    expect(card.text).toMatch(/Remove background/i);
+    await anna.taps('🎞', result);
+    const models = await anna.seesButton('« Other uses');
+    await anna.taps('« Other uses', models);
+    await anna.seesButton(/Image to video · \d+/);
+    await anna.taps(/Image to video · \d+/);
+    await anna.seesButton(/Hailuo 02/);
+    await anna.taps(/Hailuo 02/);
+    await anna.sees('prompt');
+    // A button of the release before this one, whose list was not parted into kinds.
+    const old = dataOf(result, '➡️').replace(/:0$/, ':1001');
+    await anna.person.pressesData(old, result);
+    await anna.seesButton('2/');
+  });
+
+  it('become a favourite and back, however often that is tapped', async () => {
+    const anna = user(world);
+    const result = await made(anna, 'z-image', 'a blue fox');
+    const on = dataOf(result, '☆');
+    const [first, second] = await Promise.all([
+      anna.person.pressesData(on, result),
+      anna.person.pressesData(on, result),
+    ]);
+    expect([first.text, second.text].join()).toContain('⭐');
+    await until(() => now(anna, result).buttons.flat().includes('⭐'));
+    expect(await world.rows('SELECT favourite FROM generations WHERE favourite')).toHaveLength(1);
+    await anna.taps('⭐', result);
+    await until(() => now(anna, result).buttons.flat().includes('☆'));
+    expect(now(anna, result).text).toBe(result.text);
+  });
+
+  it('are asked before they go for good, with their messages', async () => {
+    const anna = user(world);
+    const result = await made(anna, 'z-image', 'a green fox');
+    await anna.taps('🗑', result);
+    await until(
+      () =>
+        now(anna, result)
+          ?.buttons.flat()
+          .some((label) => label.includes('keep')) === true,
+    );
+    await anna.taps('↩️', result);
+    await until(() => now(anna, result).buttons.flat().includes('🗑'));
+    await anna.taps('🗑', result);
+    await until(
+      () =>
+        now(anna, result)
+          ?.buttons.flat()
+          .some((label) => label.includes('for good')) === true,
+    );
+    const asked = now(anna, result);
+    const yes = dataOf(asked, '🗑');
+    const [first, second] = await Promise.all([
+      anna.person.pressesData(yes, asked),
+      anna.person.pressesData(yes, asked),
+    ]);
+    expect([first.text, second.text].join()).toMatch(/Deleted.*deleted already|deleted already.*Deleted/);
+    await until(() => anna.count((message) => message.text.includes('a green fox')) === 0);
+    // A copy of it somewhere else in the chat.
+    await anna.says('/menu');
+    const other = await anna.seesButton('❓');
+    expect((await anna.person.pressesData(dataOf(result, '🔁'), other)).text).toContain('deleted already');
+    await until(() => now(anna, other).buttons.length === 0);
+    expect(await world.rows(`SELECT 1 FROM generations WHERE input::text LIKE '%green fox%'`)).toEqual([]);
+  });
+});
+
+describe('what is in progress', () => {
+  it('says what it waits for, and is canceled once from the list', async () => {
+    const anna = user(world);
+    await fillCard(anna, 'z-image', 'first [hang]');
+    await anna.taps('🚀');
+    await until(async () => {
+      const rows = await world.rows(
+        `SELECT 1 FROM generations WHERE state = 'running' AND input::text LIKE '%[hang]%'`,
+      );
+      return rows.length === 1;
+    });
+    await fillCard(anna, 'z-image', 'second fox');
+    await anna.taps('🚀');
+    await anna.sees(/In line|Waiting its turn/);
+    await anna.says('/status');
+    const list = await anna.sees('In progress: 2');
+    expect(list.text).toContain('starts when your running one is finished');
+    expect(list.text).toMatch(/usually/);
+    const cancel = dataOf(list, '✖️');
+    await Promise.all([anna.person.pressesData(cancel, list), anna.person.pressesData(cancel, list)]);
+    await until(() => now(anna, list).text.includes('In progress: 1'));
+    await anna.taps('🔄', list);
+    const released = await world.rows(`SELECT 1 FROM generations WHERE state = 'canceled'`);
+    expect(released).toHaveLength(1);
+  });
+});
+
+describe('without a sound', () => {
+  it('results arrive as they were wished for', async () => {
+    const anna = user(world);
+    await anna.says('/settings');
+    await anna.seesButton('🔔');
+    await anna.taps('🔔');
+    await anna.seesButton('🔕');
+    await anna.taps(/Results: photos/);
+    await anna.seesButton(/Results: files/);
+    const result = await made(anna, 'z-image', 'a quiet fox');
+    expect(result.kind).toBe('document');
+    const call = world.telegram.calls.filter(({ method }) => method === 'sendDocument').at(-1);
+    expect(String(call?.payload.disable_notification)).toBe('true');
+    await anna.says('/settings');
+    const settings = await anna.seesButton(/choices: no/);
+    const on = dataOf(settings, '🧠');
+    await Promise.all([anna.person.pressesData(on, settings), anna.person.pressesData(on, settings)]);
+    await until(
+      () =>
+        now(anna, settings)
+          ?.buttons.flat()
+          .some((label) => label.includes('choices: yes')) === true,
+    );
+    // Buttons of earlier releases.
+    await anna.person.pressesData('files:0', settings);
+    await until(
+      () =>
+        now(anna, settings)
+          ?.buttons.flat()
+          .some((label) => label.includes('photos')) === true,
+    );
+    await anna.person.pressesData('lang:ru', settings);
+    await until(() => now(anna, settings).text.includes('Настройки'));
+  });
+});
