@@ -24,6 +24,7 @@ describe('the sandbox page in a real browser', () => {
     const input = page.getByTestId('composer-input');
     await input.fill('/start');
     await page.getByTestId('send-button').click();
+    await button(/🏠/).click();
     await button(/Text to image/).click();
     await button(/Nano Banana/).waitFor();
     await input.fill('/model z-image');

@@ -34,6 +34,8 @@ describe('from /start to a delivered picture', () => {
     const anna = newUser();
     await anna.says('/start');
     await anna.sees(/1,000 credits/);
+    await anna.taps('🏠');
+    await anna.seesButton(/Text to image/);
     await anna.taps(/Text to image/);
     await anna.seesButton(/Nano Banana/);
     await anna.taps(/Google Nano Banana(?! (Pro|2))/);

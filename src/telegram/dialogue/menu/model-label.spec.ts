@@ -10,7 +10,7 @@ describe('a model on a button', () => {
     const quote = { cost: 1, credits: 1234, exact: false };
     const facts = { mark: '⭐', quote, usualMs: 180_000 };
     const model = { title: 'ElevenLabs Text to Speech Multilingual v2', vendor: 'ElevenLabs' };
-    expect(modelLabel('en', model, facts)).toBe('⭐ Multil…ual v2 · from 1234 💎 · ~3 min');
+    expect(modelLabel('en', model, facts)).toBe('⭐ Multilingual v2 · from 1234 💎 · ~3 min');
     expect(modelLabel('en', { title: 'Veo', vendor: 'Google' }, { ...facts, mark: '' })).toBe(
       'Veo · from 1234 💎 · ~3 min',
     );
@@ -33,7 +33,7 @@ describe('a model on a button', () => {
         return { type, id: model.id, label: modelLabel(locale, model, facts) };
       }),
     );
-    expect(labels.filter(({ label }) => widthOf(label) > 40)).toEqual([]);
+    expect(labels.filter(({ label }) => widthOf(label) > 44)).toEqual([]);
     const seen = new Map(labels.map(({ type, id, label }) => [`${type} ${label}`, id]));
     expect(labels.filter(({ type, id, label }) => seen.get(`${type} ${label}`) !== id)).toEqual([]);
   });

@@ -2,8 +2,8 @@ import type { Locale } from '../../../i18n';
 import type { ModelSpec, Quote } from '../../../registry';
 import { plain } from '../../text';
 
-/** More than this is cut off by phones. Emoji are as wide as two letters. */
-const PHONE_WIDTH = 40;
+/** More than this is cut off by narrow phones. Emoji are as wide as two letters. */
+const PHONE_WIDTH = 44;
 
 /** What every model of a kind has in its title: where space is short, its symbol or the list's heading says it. */
 const KIND_WORDS = /[\s-]*\b(text|image|images|video|audio|speech|reference) to (image|video|audio|speech|music)\b/gi;
