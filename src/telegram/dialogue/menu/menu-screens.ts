@@ -81,7 +81,7 @@ export const menuScreen = (locale: Locale, facts: MenuFacts, page: number, above
       ...twoColumns(shortcuts),
       ...rowsOfTwo(kinds),
       ...pager(shown, kindsData),
-      ...twoColumns([all, favourites]),
+      [all, favourites],
       [
         goTo(locale, 'status'),
         button(plain(locale, 'dialogue.button.history'), historyData(null)),
@@ -197,18 +197,10 @@ export const foundScreen = (locale: Locale, words: string, list: ModelList, key:
 };
 
 /** A text while several cards wait for one: each of them, then what was found in case it is a search. */
-export const giveScreen = (
-  locale: Locale,
-  words: string,
-  cards: { label: string; data: string }[],
-  list: ModelList,
-): Screen => {
+export const giveScreen = (locale: Locale, cards: { label: string; data: string }[], list: ModelList): Screen => {
   const some = list.models.slice(0, 3);
   return {
-    text: paragraphs(
-      t(locale, 'menu.give.text', { words: shorten(words, 200) }),
-      some.length > 0 && t(locale, 'menu.give.search'),
-    ),
+    text: paragraphs(t(locale, 'menu.give.text'), some.length > 0 && t(locale, 'menu.give.search')),
     keyboard: [
       ...rowsOf(
         cards.map(({ label, data }) => button(label, data)),

@@ -53,7 +53,7 @@ export class TextOutside implements OnModuleInit {
       label: plain(ctx.locale, 'menu.button.give', { model: shortTitle(model, TITLE_LENGTH) }),
       data: giveData(tokenOf(state.confirmId)),
     }));
-    const screen = giveScreen(ctx.locale, words, buttons, await this.menus.search(ctx, words));
+    const screen = giveScreen(ctx.locale, buttons, await this.menus.search(ctx, words));
     ctx.replies.call('sendMessage', sendPayload({ ...place, replyTo: message.message_id }, screen));
   }
 

@@ -2,7 +2,7 @@ import type { Button, Keyboard } from '../../text';
 import { widthOf } from './model-label';
 
 /** What half of a phone's width shows. */
-const HALF_WIDTH = 18;
+const HALF_WIDTH = 19;
 
 /** True if the label is whole on a button of half the width. */
 export const isNarrow = ({ text }: Pick<Button, 'text'>): boolean => widthOf(text) <= HALF_WIDTH;
