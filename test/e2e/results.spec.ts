@@ -50,7 +50,7 @@ describe('below a result', () => {
     expect(await chargesOf(world)).toEqual(before);
     await anna.taps('🚀');
     const again = await anna.receives('photo', 20_000);
-    expect(again.message.text).toMatch(/🎲 \d+/);
+    expect(again.message.text).toMatch(/🎲\s\d+/);
     expect(again.message.text).toMatch(/Made from: .*a paper boat/);
   });
 

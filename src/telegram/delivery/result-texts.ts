@@ -47,7 +47,8 @@ export const resultCaption = (
     [
       html`💎 ${generation.gift ? plain(locale, 'delivery.gift.price') : credits(locale, generation.price)}`,
       html`⏱ ${formatDuration(locale, elapsedMs(generation, generation.finishedAt ?? generation.createdAt))}`,
-      seed !== null && html`🎲 <code>${seed}</code>`,
+      // The sign stays with its number.
+      seed !== null && html`🎲\u00a0<code>${seed}</code>`,
     ],
     ' · ',
   );
