@@ -6,6 +6,7 @@ import { type Answers, type ModelSpec, type Problem, Registry, cardRows } from '
 import type { Html, Screen } from '../../text';
 import { tokenOf } from './card-buttons';
 import type { CardState } from './card-state';
+import { needsOf } from './measuring-requests';
 import type { FlowStep } from './flow';
 import { cardScreen, introduction } from './card-screen';
 import { noticeText } from './notice-text';
@@ -46,6 +47,7 @@ export class CardDrawing {
       quote: this.registry.quote(model, state.form.answers),
       balance: await this.billing.balance(manager, userId),
       confirmId: state.confirmId,
+      measuring: needsOf(model, state).length > 0,
       above: notices,
     });
   }

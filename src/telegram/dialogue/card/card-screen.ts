@@ -31,16 +31,18 @@ export interface CardScreen {
   quote: Quote;
   balance: number;
   confirmId: string;
+  /** Files are being measured: the price follows, and 🚀 with it. */
+  measuring: boolean;
   above: Html[];
 }
 
 /** The card: every parameter with its value, the price, the balance, a button for each parameter, and 🚀. */
 export const cardScreen = (locale: Locale, card: CardScreen): Screen => {
-  const { model, quote, balance } = card;
+  const { model, quote, balance, measuring } = card;
   const complete = card.rows.every((row) => !row.isMissing);
   const money = lines(
     // What stands on a complete card is what will be charged, however it was estimated.
-    priceText(locale, { ...quote, exact: quote.exact || complete }),
+    measuring ? t(locale, 'card.measuring') : priceText(locale, { ...quote, exact: quote.exact || complete }),
     t(locale, 'dialogue.price.balance', { balance: credits(locale, balance) }),
     quote.credits > balance && t(locale, 'dialogue.price.short', { missing: credits(locale, quote.credits - balance) }),
   );
@@ -53,7 +55,7 @@ export const cardScreen = (locale: Locale, card: CardScreen): Screen => {
         '\n',
       ),
       money,
-      t(locale, complete ? 'card.ready' : 'card.incomplete'),
+      !measuring && t(locale, complete ? 'card.ready' : 'card.incomplete'),
     ),
     keyboard: cardKeyboard(locale, card),
   };
@@ -68,7 +70,7 @@ const rowText = (locale: Locale, row: CardRow, rows: number): Html => {
   return row.isDefault ? html`${title} ${value} ${t(locale, 'card.default')}` : html`${title} ${value}`;
 };
 
-const cardKeyboard = (locale: Locale, { model, rows, quote, confirmId }: CardScreen): Keyboard => {
+const cardKeyboard = (locale: Locale, { model, rows, quote, confirmId, measuring }: CardScreen): Keyboard => {
   const token = tokenOf(confirmId);
   const parameters: Button[] = rows
     .slice(0, MOST_PARAMETERS)
@@ -83,7 +85,7 @@ const cardKeyboard = (locale: Locale, { model, rows, quote, confirmId }: CardScr
     runData(confirmId),
   );
   return [
-    [run],
+    ...(measuring ? [] : [[run]]),
     ...rowsOf(parameters, 2),
     [
       button(plain(locale, 'dialogue.button.models'), typeData(model.modelType, 0)),

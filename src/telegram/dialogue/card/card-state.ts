@@ -25,6 +25,8 @@ export interface CardState {
   parentId: string | null;
   /** The person's message that is the prompt: when they edit it, the prompt follows. */
   promptMessageId: number | null;
+  /** Files of which nothing more can be learned: measured, or tried in vain. */
+  measured: string[];
 }
 
 export type ProblemsOf = (answers: Answers) => Problem[];
@@ -40,6 +42,7 @@ export const newCard = (
   confirmId: randomUUID(),
   parentId,
   promptMessageId: null,
+  measured: [],
 });
 
 /** What stands in a row of this version, or null if it is anything else. */
@@ -53,7 +56,8 @@ export const parseCard = (stored: unknown): CardState | null => {
     typeof state.confirmId === 'string' &&
     typeof form?.answers === 'object' &&
     Array.isArray(form.closed);
-  return sound ? { ...(state as CardState), promptMessageId: state.promptMessageId ?? null } : null;
+  if (!sound) return null;
+  return { ...(state as CardState), promptMessageId: state.promptMessageId ?? null, measured: state.measured ?? [] };
 };
 
 /**

@@ -76,6 +76,11 @@ export class CardStore implements OnModuleInit {
     );
   }
 
+  /** Stores what a job has found out, without making the card the newest: the person has done nothing. */
+  async amend(manager: EntityManager, state: CardState): Promise<void> {
+    await manager.query(`UPDATE cards SET state = $2 WHERE confirm_id = $1`, [state.confirmId, jsonb(state)]);
+  }
+
   async remove(manager: EntityManager, confirmId: string): Promise<void> {
     await manager.query(`DELETE FROM cards WHERE confirm_id = $1`, [confirmId]);
   }

@@ -5,6 +5,8 @@ import { CardRedraw } from './card-redraw';
 import { CardStore } from './card-store';
 import { Cards } from './cards';
 import { Conversation } from './conversation';
+import { Measuring } from './measuring';
+import { MeasuringRequests } from './measuring-requests';
 import { PromptFiles } from './prompt-files';
 import { Runs } from './runs';
 
@@ -13,7 +15,9 @@ export const CARD_PROVIDERS: Provider[] = [
   CardStore,
   CardDrawing,
   CardRedraw,
+  MeasuringRequests,
   Cards,
+  Measuring,
   PromptFiles,
   Conversation,
   Runs,

@@ -3,11 +3,13 @@ import type { EntityManager } from 'typeorm';
 import { type Answers, type ModelSpec, Registry, ask } from '../../../registry';
 import { UsersService } from '../../../users';
 import type { Html } from '../../text';
-import type { DialogueContext } from '../entrance/dialogue-context';
+import { type DialogueContext, placeOf } from '../entrance/dialogue-context';
+import { tokenOf } from './card-buttons';
 import { CardDrawing } from './card-drawing';
 import { type CardState, formWith, migrated, newCard } from './card-state';
 import { type CardOwner, CardStore, type StoredCard } from './card-store';
 import { mainTextPath } from './fitting';
+import { MeasuringRequests, needsOf } from './measuring-requests';
 import { type FlowStep, type Notice, step } from './flow';
 
 export const SCENE = 'generation';
@@ -53,6 +55,7 @@ export class Cards {
     private readonly registry: Registry,
     private readonly drawing: CardDrawing,
     private readonly users: UsersService,
+    private readonly measuring: MeasuringRequests,
   ) {}
 
   /** A new card, empty or filled. One that was open before is put aside. */
@@ -122,7 +125,22 @@ export class Cards {
     const messageId = ctx.replies.showCard(screen, state.confirmId, card.messageId, showing.stays);
     if (card.replaces !== undefined) await this.store.remove(manager, card.replaces);
     await this.store.save(manager, owner, state, messageId);
+    if (needsOf(card.model, state).length > 0) await this.measure(ctx, state);
     await this.attend(ctx);
+  }
+
+  /** Unless it has just been asked for: a waiting request is only replaced. */
+  private async measure(ctx: DialogueContext, state: CardState): Promise<void> {
+    const place = placeOf(ctx);
+    if (place === null) return;
+    await this.measuring.add(ctx.turn.manager, {
+      token: tokenOf(state.confirmId),
+      chatId: place.chatId,
+      threadId: place.threadId ?? null,
+      userId: ctx.user.id,
+      locale: ctx.locale,
+      tries: 0,
+    });
   }
 
   /** Closes a card for good. `keepMessage`: its message becomes something else, so it is not taken away. */

@@ -38,16 +38,21 @@ describe.each(LOCALES)('screens of every model in the catalogue (%s)', (locale) 
         quote,
         balance: 0,
         confirmId: CONFIRM_ID,
+        measuring: false,
         above: [introduction(locale, model, quote)],
       });
       sound(model.id, card);
       for (const row of rows) {
-        const event = pressedEvent(model, {
-          token: '',
-          verb: 'ask',
-          path: pathCode(model, row.path),
-          argument: 0,
-        }, () => 0.5);
+        const event = pressedEvent(
+          model,
+          {
+            token: '',
+            verb: 'ask',
+            path: pathCode(model, row.path),
+            argument: 0,
+          },
+          () => 0.5,
+        );
         const { view } = step(model, form, event ?? { kind: 'show' });
         expect({ model: model.id, path: row.path, view: view.kind }).toMatchObject({ view: 'question' });
         if (view.kind !== 'question') continue;

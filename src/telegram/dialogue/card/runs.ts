@@ -11,6 +11,7 @@ import { ButtonRoutes } from '../routing/button-routes';
 import { Outdated } from '../routing/outdated';
 import { RUN_WORD, parseRun, tokenOf } from './card-buttons';
 import { Cards, type OpenCard } from './cards';
+import { needsOf } from './measuring-requests';
 import { type DialogueContext, placeOf } from '../entrance/dialogue-context';
 import { step } from './flow';
 import { insufficientScreen, unavailableScreen } from './refusal-screens';
@@ -45,6 +46,11 @@ export class Runs implements OnModuleInit {
     if (opened === null) return this.pressedAgain(ctx, confirmId);
     // The model has changed since: it is not run unseen.
     if (opened.state.confirmId !== confirmId) return this.cards.begin(ctx, opened);
+    // A 🚀 of an older screen: the price of a file that is not measured yet could not be told.
+    if (needsOf(opened.model, opened.state).length > 0) {
+      ctx.replies.toast(plain(ctx.locale, 'card.toast.measuring'));
+      return this.cards.begin(ctx, opened);
+    }
     const checked = step(opened.model, opened.state.form, { kind: 'run' });
     if (!checked.run) {
       ctx.replies.toast(plain(ctx.locale, 'dialogue.toast.incomplete'));
