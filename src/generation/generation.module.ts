@@ -54,6 +54,7 @@ import { Views } from './views';
     GenerationProviders,
     Generations,
     History,
+    MediaInspector,
     MediaSources,
     ModelDurations,
     Notifiers,
