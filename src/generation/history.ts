@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
-import { type OutputKind, Registry } from '../registry';
+import { type Json, type OutputKind, Registry } from '../registry';
 import { Generation } from './generation.entity';
 import type { GenerationView } from './ports';
 import { Views } from './views';
@@ -143,6 +143,26 @@ export class History {
       manager,
       rows.sort((left, right) => ids.indexOf(left.id) - ids.indexOf(right.id)),
     );
+  }
+
+  /**
+   * The newest result of this user that fits one of these descriptions (`receipt`, `origin` as stored, or parts of them):
+   * which generation a message or a file in a chat has come from.
+   */
+  async byReceipt(
+    manager: EntityManager,
+    userId: number,
+    parts: { receipt: Json; origin?: Json }[],
+  ): Promise<string | null> {
+    for (const { receipt, origin = {} } of parts) {
+      const rows: { id: string }[] = await manager.query(
+        `SELECT id FROM generations WHERE receipt @> $2 AND origin @> $3 AND user_id = $1 AND deleted_at IS NULL
+         ORDER BY created_at DESC LIMIT 1`,
+        [userId, JSON.stringify(receipt), JSON.stringify(origin)],
+      );
+      if (rows[0] !== undefined) return rows[0].id;
+    }
+    return null;
   }
 
   private kept(manager: EntityManager, userId: number): Rows {

@@ -9,6 +9,7 @@ import { Settlement1763683200010 } from './1763683200010-settlement';
 import { AdminAlerts1763683200011 } from './1763683200011-admin-alerts';
 import { VanishedModels1763683200012 } from './1763683200012-vanished-models';
 import { Cards1763683200015 } from './1763683200015-cards';
+import { ReceivedMedia1763683200016 } from './1763683200016-received-media';
 
 /** In order of their time stamps. Each is safe for the previous version of the service running beside. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   AdminAlerts1763683200011,
   VanishedModels1763683200012,
   Cards1763683200015,
+  ReceivedMedia1763683200016,
 ];

@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { ACCOUNT_PROVIDERS } from './account/account.providers';
 import { CARD_PROVIDERS } from './card/card.providers';
+import { MEDIA_FIRST_PROVIDERS } from './media-first/media-first.providers';
 import { MENU_PROVIDERS } from './menu/menu.providers';
 import { RESULTS_PROVIDERS } from './results/results.providers';
 import { ROUTING_PROVIDERS } from './routing/routing.providers';
@@ -15,5 +16,6 @@ export const DIALOGUE_PROVIDERS: Provider[] = [
   ...MENU_PROVIDERS,
   ...RESULTS_PROVIDERS,
   ...ACCOUNT_PROVIDERS,
+  ...MEDIA_FIRST_PROVIDERS,
   ...ROUTING_PROVIDERS,
 ];

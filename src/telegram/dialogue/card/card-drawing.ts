@@ -47,6 +47,7 @@ export class CardDrawing {
       quote: this.registry.quote(model, state.form.answers),
       balance: await this.billing.balance(manager, userId),
       confirmId: state.confirmId,
+      mediaId: state.mediaId,
       measuring: needsOf(model, state).length > 0,
       above: notices,
     });

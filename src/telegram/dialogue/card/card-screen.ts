@@ -15,6 +15,7 @@ import {
   shorten,
   t,
 } from '../../text';
+import { offerData } from '../media-first/media-buttons';
 import { typeData } from '../menu/menu-buttons';
 import { formData, runData, tokenOf } from './card-buttons';
 import { pathCode } from './path-code';
@@ -31,6 +32,8 @@ export interface CardScreen {
   quote: Quote;
   balance: number;
   confirmId: string;
+  /** The received files that it began with. */
+  mediaId?: string | null;
   /** Files are being measured: the price follows, and 🚀 with it. */
   measuring: boolean;
   above: Html[];
@@ -70,7 +73,7 @@ const rowText = (locale: Locale, row: CardRow, rows: number): Html => {
   return row.isDefault ? html`${title} ${value} ${t(locale, 'card.default')}` : html`${title} ${value}`;
 };
 
-const cardKeyboard = (locale: Locale, { model, rows, quote, confirmId, measuring }: CardScreen): Keyboard => {
+const cardKeyboard = (locale: Locale, { model, rows, quote, confirmId, mediaId, measuring }: CardScreen): Keyboard => {
   const token = tokenOf(confirmId);
   const parameters: Button[] = rows
     .slice(0, MOST_PARAMETERS)
@@ -87,6 +90,7 @@ const cardKeyboard = (locale: Locale, { model, rows, quote, confirmId, measuring
   return [
     ...(measuring ? [] : [[run]]),
     ...rowsOf(parameters, 2),
+    ...(mediaId ? [[button(plain(locale, 'media-first.button.other-models'), offerData(mediaId))]] : []),
     [
       button(plain(locale, 'dialogue.button.models'), typeData(model.modelType, 0)),
       button(plain(locale, 'dialogue.button.cancel'), 'cancel'),

@@ -25,6 +25,8 @@ export interface CardState {
   parentId: string | null;
   /** The person's message that is the prompt: when they edit it, the prompt follows. */
   promptMessageId: number | null;
+  /** The received files that the card began with. */
+  mediaId: string | null;
   /** Files of which nothing more can be learned: measured, or tried in vain. */
   measured: string[];
 }
@@ -42,6 +44,7 @@ export const newCard = (
   confirmId: randomUUID(),
   parentId,
   promptMessageId: null,
+  mediaId: null,
   measured: [],
 });
 
@@ -57,7 +60,12 @@ export const parseCard = (stored: unknown): CardState | null => {
     typeof form?.answers === 'object' &&
     Array.isArray(form.closed);
   if (!sound) return null;
-  return { ...(state as CardState), promptMessageId: state.promptMessageId ?? null, measured: state.measured ?? [] };
+  return {
+    ...(state as CardState),
+    promptMessageId: state.promptMessageId ?? null,
+    mediaId: state.mediaId ?? null,
+    measured: state.measured ?? [],
+  };
 };
 
 /**
@@ -116,4 +124,5 @@ const completedIn = (model: ModelSpec, answers: Answers): string[] =>
 /** The same card for a model whose input was changed meanwhile. Its buttons are new, because paths may have moved. */
 export const migrated = (model: ModelSpec, state: CardState, problemsOf: ProblemsOf): CardState => ({
   ...newCard(model, formWith(model, state.form.answers, problemsOf), state.parentId),
+  mediaId: state.mediaId,
 });

@@ -32,6 +32,12 @@ export interface Beginning {
   parentId?: string;
   /** Begin with the question for the prompt, although there is one. */
   editText?: boolean;
+  /** The received files that it began with: the card has a way to other models for them. */
+  mediaId?: string;
+  /** The person's message that holds the prompt. */
+  promptMessageId?: number;
+  /** Told above its first screen. */
+  notices?: Notice[];
 }
 
 export interface Showing {
@@ -68,14 +74,15 @@ export class Cards {
     const filled = formWith(model, answers, this.problemsOf(model));
     const path = beginning.editText === true ? mainTextPath(model) : null;
     const form = path === null ? filled : ask(model, filled, path);
-    const state = newCard(model, form, beginning.parentId ?? null);
+    const { parentId = null, mediaId = null, promptMessageId = null, notices = [] } = beginning;
+    const state = { ...newCard(model, form, parentId), mediaId, promptMessageId };
     const begun = aside !== null && !isBlank(aside.state);
     // Nothing was given on the other one: there is nothing to come back for.
     if (aside !== null && !begun && aside.model.id === model.id)
       await this.store.remove(manager, aside.state.confirmId);
     await this.store.save(manager, owner, state, null);
     ctx.opening = {
-      notices: begun ? [{ kind: 'put_aside', title: aside.model.title }] : [],
+      notices: begun ? [{ kind: 'put_aside', title: aside.model.title }, ...notices] : notices,
       introduces: beginning.answers === undefined,
     };
     await ctx.scene.enter(SCENE);

@@ -46,14 +46,6 @@ export const placeFor = (model: ModelSpec, kind: MediaKind, given: (path: Path) 
 export const inputKindOf = (output: OutputKind): MediaKind | null =>
   output === 'image' || output === 'video' || output === 'audio' ? output : null;
 
-/** Models whose input takes such a file, those that need it first. */
-export const modelsFor = (models: readonly ModelSpec[], kind: MediaKind): ModelSpec[] => {
-  const needs = (model: ModelSpec): boolean =>
-    mediaPlaces(model).some((place) => place.parameter.required && place.kinds.includes(kind));
-  const takes = models.filter((model) => placeFor(model, kind, () => 0) !== null);
-  return [...takes.filter(needs), ...takes.filter((model) => !needs(model))];
-};
-
 /** The parameter that a free text is meant for: the prompt, else the first plain text of the model. */
 export const mainTextPath = (model: ModelSpec): Path | null => {
   const texts = Object.entries(model.input).filter(

@@ -35,7 +35,11 @@ export type Notice =
   | { kind: 'media_taken' | 'corrected'; key: string }
   | { kind: 'replaced'; key: string; text: string }
   /** Another card was open and had answers; it can be taken up again. */
-  | { kind: 'put_aside'; title: string };
+  | { kind: 'put_aside'; title: string }
+  /** Of the files that the card began with only so many have a place. */
+  | { kind: 'files_left'; used: number; given: number }
+  /** The words beside those files could not become the prompt. */
+  | { kind: 'words_left' };
 
 export type View =
   | { kind: 'question'; question: Question; page: number; problems: Problem[] }

@@ -21,6 +21,10 @@ export const noticeText = (locale: Locale, model: ModelSpec, notice: Notice): Ht
       });
     case 'put_aside':
       return t(locale, 'card.notice.put_aside', { model: notice.title });
+    case 'files_left':
+      return t(locale, 'media-first.notice.files_left', { count: notice.used, given: notice.given });
+    case 'words_left':
+      return t(locale, 'media-first.notice.words_left');
     default:
       return t(locale, `card.notice.${notice.kind}`);
   }

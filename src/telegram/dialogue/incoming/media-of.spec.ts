@@ -35,8 +35,12 @@ describe('files in messages', () => {
     expect(mediaOf(message(fields))).toMatchObject({ ref: 'f', kind });
   });
 
-  it('find nothing in a sticker or a contact', () => {
-    expect(mediaOf(message({ sticker: { file_id: 'f' } }))).toBeNull();
+  it('take a still sticker for a picture, and find nothing in one that moves, or in a contact', () => {
+    const sticker = { file_id: 'f', width: 512, height: 512 };
+    const still = message({ sticker: { ...sticker, is_animated: false, is_video: false } });
+    expect(mediaOf(still)).toMatchObject({ kind: 'image', mime: 'image/webp', width: 512 });
+    expect(mediaOf(message({ sticker: { ...sticker, is_animated: true } }))).toBeNull();
+    expect(mediaOf(message({ sticker: { ...sticker, is_video: true } }))).toBeNull();
     expect(foundIn([message({ contact: {} })])).toEqual({ kind: 'none' });
   });
 

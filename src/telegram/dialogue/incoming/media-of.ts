@@ -30,6 +30,7 @@ type Bag = Message & {
   audio?: TelegramFile;
   voice?: TelegramFile;
   document?: TelegramFile;
+  sticker?: TelegramFile & { is_animated?: boolean; is_video?: boolean };
   caption?: string;
 };
 
@@ -81,6 +82,10 @@ export const mediaOf = (message: Message): MediaRef | null => {
   }
   if (bag.audio !== undefined) return ref('audio', bag.audio, 'audio/mpeg');
   if (bag.voice !== undefined) return ref('audio', bag.voice, 'audio/ogg');
+  // Animated stickers are drawings or films of Telegram's own kind; those that stand still are pictures.
+  const { sticker } = bag;
+  if (sticker !== undefined && sticker.is_animated !== true && sticker.is_video !== true)
+    return ref('image', sticker, 'image/webp');
   if (bag.document !== undefined) return ref(kindOfDocument(bag.document), bag.document);
   return null;
 };

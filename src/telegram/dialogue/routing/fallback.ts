@@ -1,30 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import type { Message } from 'telegraf/types';
-import { type MediaKind, Registry } from '../../../registry';
-import { plain, rowsOf, t } from '../../text';
+import { plain, t } from '../../text';
 import { Cards } from '../card/cards';
 import { Conversation } from '../card/conversation';
-import { modelsFor } from '../card/fitting';
+import type { FlowEvent } from '../card/flow';
 import { type DialogueContext, messageOf } from '../entrance/dialogue-context';
 import { messageEvent } from '../incoming/message-event';
+import { MediaOffers } from '../media-first/media-offers';
+import { onlyAddress } from '../media-first/web-address';
 import { InlineSearch } from '../menu/inline-search';
-import { modelButtons } from '../menu/menu-screens';
-import { Menus } from '../menu/menus';
 import { TextOutside } from '../menu/text-outside';
 import { goTo } from './pages';
-
-const OFFERED = 6;
 
 /** What comes while no card waits for it: nothing is met with silence. */
 @Injectable()
 export class Fallback {
   constructor(
-    private readonly registry: Registry,
-    private readonly menus: Menus,
     private readonly cards: Cards,
     private readonly conversation: Conversation,
     private readonly inlineSearch: InlineSearch,
     private readonly textOutside: TextOutside,
+    private readonly mediaOffers: MediaOffers,
   ) {}
 
   async handle(ctx: DialogueContext): Promise<void> {
@@ -59,19 +55,25 @@ export class Fallback {
       case 'unsupported':
         return ctx.replies.say({ text: t(locale, `dialogue.unsupported.${taken.what}`), keyboard: ways });
       case 'text_file':
-        return this.offerFor(ctx, taken.media.kind);
+        return this.mediaOffers.offer(ctx, {
+          items: [taken.media],
+          words: taken.caption,
+          messageId: message.message_id,
+        });
       case 'flow':
-        if (taken.event.kind === 'media') return this.offerFor(ctx, taken.event.items[0]?.kind ?? 'document');
-        return this.textOutside.take(ctx, message, taken.event.kind === 'text' ? taken.event.text : '');
+        return this.event(ctx, message, taken.event);
     }
   }
 
-  /** A file without a card: what can be made of it. */
-  private offerFor(ctx: DialogueContext, kind: MediaKind): void {
-    const { locale } = ctx;
-    const models = modelsFor(this.registry.offered(), kind).slice(0, OFFERED);
-    const buttons = rowsOf(modelButtons(locale, models, this.menus.quoteOf), 1);
-    const key = models.length === 0 ? 'dialogue.media-outside.none' : 'dialogue.media-outside.some';
-    ctx.replies.say({ text: t(locale, key), keyboard: [...buttons, [goTo(locale, 'menu')]] });
+  /** A file, a link or words that no card waits for. */
+  private async event(ctx: DialogueContext, message: Message, event: FlowEvent): Promise<void> {
+    if (event.kind === 'media') {
+      const { items, caption } = event;
+      return this.mediaOffers.offer(ctx, { items, words: caption, messageId: message.message_id });
+    }
+    const words = event.kind === 'text' ? event.text : '';
+    const address = onlyAddress(words);
+    if (address !== null) return this.mediaOffers.offerLink(ctx, address, message.message_id);
+    return this.textOutside.take(ctx, message, words);
   }
 }

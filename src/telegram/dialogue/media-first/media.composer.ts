@@ -1,0 +1,49 @@
+import { Composer, Ctx, Next, Use } from 'nestjs-telegraf';
+import type { Message } from 'telegraf/types';
+import { t } from '../../text';
+import { Cards, SCENE } from '../card/cards';
+import { placeFor } from '../card/fitting';
+import { type DialogueContext, messageOf } from '../entrance/dialogue-context';
+import { messageEvent } from '../incoming/message-event';
+import { commandOf } from '../routing/commands';
+import { MediaOffers } from './media-offers';
+import { ReplyEdits } from './reply-edits';
+
+/**
+ * What is taken before an open card sees it: words in reply to a file change that file, and a file that the card has no
+ * use for is offered to others. Stands before the scenes, as commands do.
+ */
+@Composer()
+export class MediaComposer {
+  constructor(
+    private readonly edits: ReplyEdits,
+    private readonly offers: MediaOffers,
+    private readonly cards: Cards,
+  ) {}
+
+  @Use()
+  async onMessage(@Ctx() ctx: DialogueContext, @Next() next: () => Promise<void>): Promise<void> {
+    const message = 'message' in ctx.update ? messageOf(ctx) : undefined;
+    if (message === undefined) return next();
+    const { text, reply_to_message: replied } = message as Partial<Message.TextMessage>;
+    if (text !== undefined) {
+      const isEdit = replied !== undefined && commandOf(text, ctx.botInfo.username) === null && text.trim() !== '';
+      if (isEdit && (await this.edits.take(ctx, message as Message.TextMessage, replied))) return;
+      return next();
+    }
+    if (!(await this.isUnwanted(ctx, message))) return next();
+  }
+
+  /** The open card takes no such files: they are offered to others, and the card stays open. */
+  private async isUnwanted(ctx: DialogueContext, message: Message): Promise<boolean> {
+    if (ctx.scene.session.current !== SCENE) return false;
+    const taken = messageEvent(message, ctx.turn.album);
+    if (taken.kind !== 'flow' || taken.event.kind !== 'media') return false;
+    const { items, caption } = taken.event;
+    const card = await this.cards.current(ctx);
+    if (card === null || items.some(({ kind }) => placeFor(card.model, kind, () => 0) !== null)) return false;
+    const above = t(ctx.locale, 'media-first.no-place', { model: card.model.title });
+    await this.offers.offer(ctx, { items, words: caption, messageId: message.message_id }, [above]);
+    return true;
+  }
+}
