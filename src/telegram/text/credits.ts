@@ -6,8 +6,8 @@ import { type Html, formatNumber, plain, t } from './index';
 export const credits = (locale: Locale, amount: number): string =>
   plain(locale, 'dialogue.credits', { count: amount, amount: formatNumber(locale, amount) });
 
-/** The price of a card: exact, or an upper bound while something it depends on is not known. */
-export const priceText = (locale: Locale, quote: Quote): Html =>
-  t(locale, quote.exact ? 'dialogue.price.exact' : 'dialogue.price.estimate', {
-    price: credits(locale, quote.credits),
-  });
+/** The price of a card: exact, or an upper bound while something is not known, or until the provider has counted. */
+export const priceText = (locale: Locale, quote: Quote): Html => {
+  const sort = quote.settlesActual === true ? 'settles' : quote.exact ? 'exact' : 'estimate';
+  return t(locale, `dialogue.price.${sort}`, { price: credits(locale, quote.credits) });
+};

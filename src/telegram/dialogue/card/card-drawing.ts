@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Billing } from '../../../billing';
 import type { Locale } from '../../../i18n';
 import { type Answers, type ModelSpec, type Problem, Registry, cardRows } from '../../../registry';
+import { UsersService } from '../../../users';
 import type { Html, Screen } from '../../text';
 import { tokenOf } from './card-buttons';
 import type { CardState } from './card-state';
@@ -12,17 +13,25 @@ import { cardScreen, introduction } from './card-screen';
 import { noticeText } from './notice-text';
 import { questionScreen } from './question-screen';
 
+/** Who sees it. A job does not know the favourites and has them read. */
+export interface Viewer {
+  userId: number;
+  locale: Locale;
+  favouriteModels?: readonly string[] | undefined;
+}
+
 /** Draws a step of the dialogue with what it needs to know of prices and balances. */
 @Injectable()
 export class CardDrawing {
   constructor(
     private readonly registry: Registry,
     private readonly billing: Billing,
+    private readonly users: UsersService,
   ) {}
 
   async of(
     manager: EntityManager,
-    person: { userId: number; locale: Locale },
+    person: Viewer,
     model: ModelSpec,
     state: CardState,
     step: FlowStep,
@@ -47,6 +56,7 @@ export class CardDrawing {
       quote: this.registry.quote(model, state.form.answers),
       balance: await this.billing.balance(manager, userId),
       confirmId: state.confirmId,
+      isFavourite: (await this.favouritesOf(manager, person)).includes(model.id),
       mediaId: state.mediaId,
       measuring: needsOf(model, state).length > 0,
       above: notices,
@@ -60,5 +70,10 @@ export class CardDrawing {
   problemsOf(model: ModelSpec, answers: Answers): Problem[] {
     const checked = this.registry.validate(model.id, answers);
     return checked.valid ? [] : checked.problems;
+  }
+
+  private async favouritesOf(manager: EntityManager, person: Viewer): Promise<readonly string[]> {
+    if (person.favouriteModels !== undefined) return person.favouriteModels;
+    return (await this.users.get(manager, person.userId)).settings.favouriteModels ?? [];
   }
 }

@@ -11,6 +11,7 @@ const textOf = (answers: Answers): string =>
     quote: { cost: 20, credits: 10, exact: false },
     balance: 100,
     confirmId: '01234567-89ab-4cde-8f01-23456789abcd',
+    isFavourite: false,
     measuring: false,
     above: [],
   }).text.value;

@@ -16,7 +16,7 @@ import {
   t,
 } from '../../text';
 import { offerData } from '../media-first/media-buttons';
-import { typeData } from '../menu/menu-buttons';
+import { favouriteButton, typeData } from '../menu/menu-buttons';
 import { formData, runData, tokenOf } from './card-buttons';
 import { pathCode } from './path-code';
 import { credits, priceText } from '../../text/credits';
@@ -32,6 +32,8 @@ export interface CardScreen {
   quote: Quote;
   balance: number;
   confirmId: string;
+  /** The model is one of the person's favourites. */
+  isFavourite: boolean;
   /** The received files that it began with. */
   mediaId?: string | null;
   /** Files are being measured: the price follows, and 🚀 with it. */
@@ -73,7 +75,8 @@ const rowText = (locale: Locale, row: CardRow, rows: number): Html => {
   return row.isDefault ? html`${title} ${value} ${t(locale, 'card.default')}` : html`${title} ${value}`;
 };
 
-const cardKeyboard = (locale: Locale, { model, rows, quote, confirmId, mediaId, measuring }: CardScreen): Keyboard => {
+const cardKeyboard = (locale: Locale, card: CardScreen): Keyboard => {
+  const { model, rows, quote, confirmId, mediaId, measuring } = card;
   const token = tokenOf(confirmId);
   const parameters: Button[] = rows
     .slice(0, MOST_PARAMETERS)
@@ -92,6 +95,7 @@ const cardKeyboard = (locale: Locale, { model, rows, quote, confirmId, mediaId, 
     ...rowsOf(parameters, 2),
     ...(mediaId ? [[button(plain(locale, 'media-first.button.other-models'), offerData(mediaId))]] : []),
     [
+      favouriteButton(locale, model.code, card.isFavourite),
       button(plain(locale, 'dialogue.button.models'), typeData(model.modelType, 0)),
       button(plain(locale, 'dialogue.button.cancel'), 'cancel'),
     ],

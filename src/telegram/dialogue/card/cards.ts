@@ -127,7 +127,8 @@ export class Cards {
     const { manager } = ctx.turn;
     const state = { ...card.state, form: next.form };
     const full = { ...next, notices: [...card.notices, ...next.notices] };
-    const person = { userId: ctx.user.id, locale: ctx.locale };
+    const favouriteModels = ctx.user.settings.favouriteModels ?? [];
+    const person = { userId: ctx.user.id, locale: ctx.locale, favouriteModels };
     const screen = await this.drawing.of(manager, person, card.model, state, full, showing.above ?? []);
     const messageId = ctx.replies.showCard(screen, state.confirmId, card.messageId, showing.stays);
     if (card.replaces !== undefined) await this.store.remove(manager, card.replaces);

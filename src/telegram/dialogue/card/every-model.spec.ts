@@ -38,6 +38,7 @@ describe.each(LOCALES)('screens of every model in the catalogue (%s)', (locale) 
         quote,
         balance: 0,
         confirmId: CONFIRM_ID,
+        isFavourite: false,
         measuring: false,
         above: [introduction(locale, model, quote)],
       });
