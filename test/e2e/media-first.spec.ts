@@ -35,8 +35,8 @@ describe('a file before a model', () => {
     const anna = user(world);
     await anna.sends({ photo: await photo('#cc3333'), caption: 'paint it blue' });
     const offer = await anna.sees('paint it blue');
-    expect(offer.buttons.flat().join('|')).toMatch(/Edit by words.*Animate.*Upscale.*Cut out/);
-    await anna.taps(/Edit by words/);
+    expect(offer.buttons.flat().join('|')).toMatch(/Edit.*Animate.*Upscale.*Cut out/);
+    await anna.taps(/✏️ Edit/);
     await anna.seesButton(/Nano Banana Edit/);
     await anna.taps(/Nano Banana Edit/);
     const card = await anna.seesButton('🚀');
@@ -63,13 +63,13 @@ describe('a file before a model', () => {
     await anna.sees('add a moon');
     await world.services[0]?.stop();
     await world.addService();
-    await anna.taps(/Edit by words/);
+    await anna.taps(/✏️ Edit/);
     await anna.seesButton(/Nano Banana Edit/);
     await anna.taps(/Nano Banana Edit/);
     await anna.seesButton('🔀');
     await anna.taps('🔀');
     await anna.seesButton(/Back to/);
-    await anna.taps(/Edit by words/);
+    await anna.taps(/✏️ Edit/);
     await anna.seesButton(/Seedream 4/);
     await anna.taps(/Seedream 4/);
     const card = await anna.seesButton('🚀');
@@ -118,8 +118,8 @@ describe('a file before a model', () => {
     await anna.sees(/first 2 of 3 files/);
     await anna.seesButton('🔀');
     await anna.taps('🔀');
-    await anna.seesButton(/Edit by words/);
-    await anna.taps(/Edit by words/);
+    await anna.seesButton(/✏️ Edit/);
+    await anna.taps(/✏️ Edit/);
     await anna.seesButton(/Nano Banana Edit/);
     await anna.taps(/Nano Banana Edit/);
     await run(anna);
@@ -130,7 +130,7 @@ describe('a file before a model', () => {
     const anna = user(world);
     await anna.sends({ voice: tone });
     await anna.sees('Got your recording');
-    expect((await anna.seesButton(/Transcribe/)).buttons.flat().join()).toMatch(/Process/);
+    expect((await anna.seesButton(/Transcribe/)).buttons.flat().join()).toMatch(/Rework/);
     const sticker = await sharp(await photo('#ffaa00', 512))
       .webp()
       .toBuffer();

@@ -35,7 +35,8 @@ export interface CardChoice {
   isBack: boolean;
 }
 
-const USES_PER_PAGE = 10;
+/** All kinds of a picture on one page; more come only with many new types. */
+const USES_PER_PAGE = 18;
 const MODELS_PER_PAGE = 8;
 /** More than this is cut off by phones: the title gives way. */
 const PHONE_WIDTH = 40;
