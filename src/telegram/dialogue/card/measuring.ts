@@ -106,7 +106,10 @@ export class Measuring implements OnModuleInit {
         if (outcome.kind !== 'refused') return null;
       }
       const screen = await this.drawing.of(manager, request, card.model, state, next, above);
-      return { confirmId: state.confirmId, screen };
+      const shown = step(card.model, card.state.form, { kind: 'show' });
+      const before = await this.drawing.of(manager, request, card.model, card.state, shown);
+      // A question says nothing of the price: it looks as it did, and an edit that changes nothing is refused.
+      return JSON.stringify(before) === JSON.stringify(screen) ? null : { confirmId: state.confirmId, screen };
     });
   }
 

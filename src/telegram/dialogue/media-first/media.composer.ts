@@ -2,7 +2,7 @@ import { Composer, Ctx, Next, Use } from 'nestjs-telegraf';
 import type { Message } from 'telegraf/types';
 import { t } from '../../text';
 import { Cards, SCENE } from '../card/cards';
-import { placeFor } from '../card/fitting';
+import { step } from '../card/flow';
 import { type DialogueContext, messageOf } from '../entrance/dialogue-context';
 import { messageEvent } from '../incoming/message-event';
 import { commandOf } from '../routing/commands';
@@ -41,7 +41,10 @@ export class MediaComposer {
     if (taken.kind !== 'flow' || taken.event.kind !== 'media') return false;
     const { items, caption } = taken.event;
     const card = await this.cards.current(ctx);
-    if (card === null || items.some(({ kind }) => placeFor(card.model, kind, () => 0) !== null)) return false;
+    if (card === null) return false;
+    // What the card itself would say: files have their places inside of lists and groups too.
+    const { notices } = step(card.model, card.state.form, taken.event);
+    if (!notices.some(({ kind }) => kind === 'media_unwanted')) return false;
     const above = t(ctx.locale, 'media-first.no-place', { model: card.model.title });
     await this.offers.offer(ctx, { items, words: caption, messageId: message.message_id }, [above]);
     return true;
