@@ -4,7 +4,7 @@ import type { Locale } from '../../i18n';
 import { formatDuration, plain, shorten } from '../text';
 
 /** The text that a generation was asked for with, shortened, or null if it was asked with files only. */
-export const promptOf = (generation: GenerationView, limit: number): string | null => {
+export const promptOf = (generation: Pick<GenerationView, 'input'>, limit: number): string | null => {
   const { input } = generation;
   const named = input['prompt'] ?? input['text'];
   const text = typeof named === 'string' ? named : Object.values(input).find((value) => isWords(value));
@@ -14,7 +14,8 @@ export const promptOf = (generation: GenerationView, limit: number): string | nu
 /** A choice such as "16:9" or "720p" says nothing; several words do. */
 const isWords = (value: unknown): boolean => typeof value === 'string' && value.trim().split(/\s+/).length > 2;
 
-export const modelTitle = (generation: GenerationView): string => generation.model?.title ?? generation.modelId;
+export const modelTitle = ({ model, modelId }: Pick<GenerationView, 'model' | 'modelId'>): string =>
+  model?.title ?? modelId;
 
 /** How long it takes: measured (median), else by the experience with models of its class. */
 export const expectedMs = (generation: GenerationView): number =>

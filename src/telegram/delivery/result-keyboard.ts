@@ -3,7 +3,7 @@ import type { Locale } from '../../i18n';
 import { seedPath } from '../../registry';
 import { type Button, type Keyboard, button, plain } from '../text';
 import { type GenerationVerb, generationData } from '../dialogue/results/result-buttons';
-import { type Offer, materialOf, shortcutsFor, usableOutputs, useKinds } from '../dialogue/results/uses';
+import { type Offer, materialIn, shortcutsFor, usableOutputs, useKinds } from '../dialogue/results/uses';
 
 /**
  * Below a result, in three rows at most: once more, what people do most with such a thing, and the rest. No button pays:
@@ -12,7 +12,7 @@ import { type Offer, materialOf, shortcutsFor, usableOutputs, useKinds } from '.
 export const resultButtons = (locale: Locale, generation: GenerationView, offer: Offer): Keyboard => {
   const press = (label: string, verb: GenerationVerb, code: string | null = null, argument = 0): Button =>
     button(plain(locale, label), generationData(verb, generation.id, { code, argument }));
-  const material = materialOf(generation.outputs[(usableOutputs(generation)[0] ?? 0) - 1]);
+  const material = materialIn(generation, usableOutputs(generation)[0] ?? 0);
   const more = [press('delivery.button.again', 'again'), press('delivery.button.change', 'change')];
   if (generation.model !== undefined && seedPath(generation.model) !== null) {
     more.push(press('delivery.button.variation', 'variation'));

@@ -9,6 +9,7 @@ import { tokenOf } from './card-buttons';
 import type { CardState } from './card-state';
 import { needsOf } from './measuring-requests';
 import type { FlowStep } from './flow';
+import { HistoryPicks } from './history-picks';
 import { cardScreen, introduction } from './card-screen';
 import { noticeText } from './notice-text';
 import { questionScreen } from './question-screen';
@@ -27,6 +28,7 @@ export class CardDrawing {
     private readonly registry: Registry,
     private readonly billing: Billing,
     private readonly users: UsersService,
+    private readonly picks: HistoryPicks,
   ) {}
 
   async of(
@@ -48,6 +50,8 @@ export class CardDrawing {
         problems,
         token: tokenOf(state.confirmId),
         above: notices,
+        picks: await this.picks.of(manager, userId, model, state.form, question),
+        quoteOf: (maker) => this.registry.quote(maker, {}),
       });
     }
     return cardScreen(locale, {

@@ -10,6 +10,7 @@ import { pathCode } from './path-code';
 import { cardScreen, introduction } from './card-screen';
 import { questionScreen } from './question-screen';
 
+const NO_PICKS = { picks: null, quoteOf: () => ({ cost: 1, credits: 1, exact: true }) };
 const CONFIRM_ID = '01234567-89ab-4cde-8f01-23456789abcd';
 const registry = new Registry(
   loadConfig({ TELEGRAM_BOT_TOKEN: '1:token', KIE_API_KEY: 'key', MODELS_UNVERIFIED: 'sell' }),
@@ -60,7 +61,15 @@ describe.each(LOCALES)('screens of every model in the catalogue (%s)', (locale) 
         const { question, page } = view;
         sound(
           `${model.id} ${row.key}`,
-          questionScreen(locale, { model, question, page, problems: [], token: tokenOf(CONFIRM_ID), above: [] }),
+          questionScreen(locale, {
+            model,
+            question,
+            page,
+            problems: [],
+            token: tokenOf(CONFIRM_ID),
+            above: [],
+            ...NO_PICKS,
+          }),
         );
       }
     }

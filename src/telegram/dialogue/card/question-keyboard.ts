@@ -1,14 +1,19 @@
 import type { Locale } from '../../../i18n';
 import type { ModelSpec, Question } from '../../../registry';
 import { type Button, type Keyboard, button, pageOf, pager, plain, rowsOf, shorten } from '../../text';
+import type { QuoteOf } from '../menu/model-list';
 import { type FormVerb, cardData, formData } from './card-buttons';
 import { pathCode } from './path-code';
+import { pickRows } from './pick-buttons';
+import type { Picks } from './picks';
 
 export interface QuestionKeyboard {
   model: ModelSpec;
   question: Question;
   token: string;
   page: number;
+  picks: Picks | null;
+  quoteOf: QuoteOf;
 }
 
 /** Of a longer list the first ones can be arranged: more buttons than that nobody reads. */
@@ -19,7 +24,8 @@ export const canArrange = ({ control, items }: Question): boolean =>
   (control === 'media_list' || control === 'text_list') && items.length > 0;
 
 /** Whatever can be answered by a button, then the ways on. */
-export const questionKeyboard = (locale: Locale, { model, question, token, page }: QuestionKeyboard): Keyboard => {
+export const questionKeyboard = (locale: Locale, screen: QuestionKeyboard): Keyboard => {
+  const { model, question, token, page, picks } = screen;
   const path = pathCode(model, question.path);
   const press = (text: string, verb: FormVerb, argument = 0): Button =>
     button(text, formData({ token, verb, path, argument }));
@@ -41,7 +47,8 @@ export const questionKeyboard = (locale: Locale, { model, question, token, page 
     button(plain(locale, 'dialogue.button.cancel'), 'cancel'),
   ]);
   const turn = pager(shown, (number) => formData({ token, verb: 'page', path, argument: number }));
-  return [...rowsOf(choices, question.control === 'variant' ? 1 : 3), ...turn, ...after];
+  const works = picks === null ? [] : pickRows(locale, picks, { model, path: question.path, token }, screen.quoteOf);
+  return [...works, ...rowsOf(choices, question.control === 'variant' ? 1 : 3), ...turn, ...after];
 };
 
 const choiceLabel = (locale: Locale, question: Question, model: ModelSpec, index: number, label: string): string => {

@@ -2,6 +2,8 @@ import { aModel, parameter } from '../../../../test/support/model-builder';
 import { emptyForm, nextQuestion } from '../../../registry';
 import { questionScreen } from './question-screen';
 
+const NO_PICKS = { picks: null, quoteOf: () => ({ cost: 1, credits: 1, exact: true }) };
+
 describe('a question', () => {
   it('between groups of parameters names their keys on the buttons, beside the words for them', () => {
     const model = aModel({
@@ -15,7 +17,15 @@ describe('a question', () => {
     });
     const question = nextQuestion(model, emptyForm(model));
     if (question === null) throw new Error('nothing is asked');
-    const { keyboard } = questionScreen('en', { model, question, token: 'token', page: 0, problems: [], above: [] });
+    const { keyboard } = questionScreen('en', {
+      model,
+      question,
+      token: 'token',
+      page: 0,
+      problems: [],
+      above: [],
+      ...NO_PICKS,
+    });
     expect(keyboard.flat().map(({ text }) => text)).toEqual(
       expect.arrayContaining(['A track made here · task_id + audio_id', 'audio_url']),
     );
@@ -26,7 +36,15 @@ describe('a question', () => {
     const model = aModel({ id: 'x', provider: 'kie', input: { boxes: { ...box, required: true } } });
     const question = nextQuestion(model, emptyForm(model));
     if (question === null) throw new Error('nothing is asked');
-    const { text } = questionScreen('en', { model, question, token: 'token', page: 0, problems: [], above: [] });
+    const { text } = questionScreen('en', {
+      model,
+      question,
+      token: 'token',
+      page: 0,
+      problems: [],
+      above: [],
+      ...NO_PICKS,
+    });
     expect(String(text)).toMatch(/^<i>boxes → № 1<\/i>\n<b>.*<\/b> {2}<code>boxes<\/code>/);
   });
 });

@@ -9,7 +9,9 @@ import {
   titleOf,
 } from '../../../registry';
 import { type Html, type Screen, formatNumber, html, join, lines, paragraphs, plain, shorten, t } from '../../text';
+import type { QuoteOf } from '../menu/model-list';
 import { MOST_ITEMS, canArrange, questionKeyboard } from './question-keyboard';
+import type { Picks } from './picks';
 import { valueText } from './value-text';
 
 export interface QuestionScreen {
@@ -20,6 +22,9 @@ export interface QuestionScreen {
   problems: Problem[];
   /** Words above the question: what has just happened, or the model's own introduction at the beginning. */
   above: Html[];
+  /** Works of the person that answer it; null if it is not asked for one. */
+  picks: Picks | null;
+  quoteOf: QuoteOf;
 }
 
 /** One question: title and key, what to give and its limits, buttons for whatever can be answered by one. */
@@ -29,7 +34,7 @@ export const questionScreen = (locale: Locale, screen: QuestionScreen): Screen =
     text: paragraphs(
       ...screen.above,
       problems.length > 0 && problemText(locale, model, problems),
-      lines(heading(locale, question), hint(locale, question), howTo(locale, question)),
+      lines(heading(locale, question), hint(locale, question), howTo(locale, question, screen.picks)),
     ),
     keyboard: questionKeyboard(locale, screen),
   };
@@ -60,13 +65,16 @@ const hint = (locale: Locale, question: Question): Html | false => {
 
 const CONTROLS_WITH_LIMITS = new Set(['text', 'number', 'media_list', 'text_list', 'object_list']);
 
-const howTo = (locale: Locale, question: Question): Html => {
-  const asked = t(locale, `card.ask.${question.control}`);
+const howTo = (locale: Locale, question: Question, picks: Picks | null): Html => {
+  const asked = t(locale, picks === null ? `card.ask.${question.control}` : pickWords(question, picks));
   return join(
     [
       asked,
       mediaKinds(locale, question),
-      CONTROLS_WITH_LIMITS.has(question.control) && limits(locale, question),
+      // The length of an id is nobody's concern.
+      CONTROLS_WITH_LIMITS.has(question.control) &&
+        (picks === null || question.control !== 'text') &&
+        limits(locale, question),
       given(locale, question),
       question.example !== null && t(locale, 'card.ask.example', { example: question.example }),
       now(locale, question),
@@ -75,6 +83,13 @@ const howTo = (locale: Locale, question: Question): Html => {
     ],
     '\n',
   );
+};
+
+/** Key of the words for a question that is answered with a work. */
+const pickWords = ({ control }: Question, { candidates, makers }: Picks): string => {
+  if (makers.length > 0) return 'card.pick.none';
+  const many = control === 'text_list' ? '-many' : '';
+  return candidates.length > 0 ? `card.pick.choose${many}` : `card.pick.paste${many}`;
 };
 
 const mediaKinds = (locale: Locale, question: Question): Html | false => {

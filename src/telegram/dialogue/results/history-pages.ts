@@ -18,7 +18,7 @@ import {
   parseHistory,
   parseItem,
 } from './result-buttons';
-import { materialOf, usableOutputs, useKinds } from './uses';
+import { materialIn, usableOutputs, useKinds } from './uses';
 
 const PAGE = 8;
 
@@ -53,7 +53,7 @@ export class HistoryPages implements OnModuleInit {
   /** One work; what is shown of it is its newest state. */
   async item(ctx: DialogueContext, generation: GenerationView, place: HistoryPlace): Promise<void> {
     const lineage = await this.history.lineage(ctx.turn.manager, generation);
-    const material = materialOf(generation.outputs[(usableOutputs(generation)[0] ?? 0) - 1]);
+    const material = materialIn(generation, usableOutputs(generation)[0] ?? 0);
     const isUsable = material !== null && useKinds(this.registry, material).length > 0;
     ctx.replies.show(itemScreen(ctx.locale, { generation, lineage, isUsable, place, now: new Date() }));
   }

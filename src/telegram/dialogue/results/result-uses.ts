@@ -8,7 +8,7 @@ import { Menus } from '../menu/menus';
 import { Outdated } from '../routing/outdated';
 import { type GenerationPress, useFrom } from './result-buttons';
 import { chooseOutputScreen, useKindsScreen, useModelsScreen } from './use-screens';
-import { type Material, answersWith, materialOf, modelsOfKind, usableOutputs, useKinds } from './uses';
+import { type Material, answersWith, materialIn, modelsOfKind, usableOutputs, useKinds } from './uses';
 
 /** ➡️: a result becomes the input of another model. First the kinds of use, then the models, then a card. */
 @Injectable()
@@ -73,7 +73,7 @@ export class ResultUses {
       return null;
     }
     const number = output === 0 ? (usable[0] ?? 0) : output;
-    const material = materialOf(generation.outputs[number - 1]);
+    const material = materialIn(generation, number);
     if (material !== null) return { output: number, page, material };
     ctx.replies.toast(plain(ctx.locale, 'results.toast.nothing-to-use'), true);
     return null;

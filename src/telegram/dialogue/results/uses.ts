@@ -1,10 +1,17 @@
 import type { GenerationView, StoredOutput } from '../../../generation';
-import type { Answers, MediaAnswer, MediaKind, ModelSpec } from '../../../registry';
+import { type Answers, type MediaAnswer, type MediaKind, type ModelSpec, historyNeed } from '../../../registry';
 import { filesOf } from '../../delivery/receipt';
 import { inputKindOf, mainTextPath, mediaPlaces, placeFor } from '../card/fitting';
 
-/** What a result is as the input of another model: a file of some kind, or words. */
-export type Material = { kind: MediaKind } | { text: string };
+/** Where a result comes from: some models go on from the task itself, or ask for the id of what it has made. */
+export interface Source {
+  modelId: string;
+  taskId: string | null;
+  outputId: string | null;
+}
+
+/** What a result is as the input of another model: a file of some kind, words, or nothing but its source. */
+export type Material = ({ kind: MediaKind } | { text: string } | { kind: null }) & { source?: Source };
 
 /** Null for results that no model takes: data, and files without an address. */
 export const materialOf = (output: StoredOutput | undefined): Material | null => {
@@ -14,13 +21,52 @@ export const materialOf = (output: StoredOutput | undefined): Material | null =>
   return kind === null || output.url === undefined ? null : { kind };
 };
 
-/** Numbers (from 1) of the results that can be used. */
-export const usableOutputs = (generation: Pick<GenerationView, 'outputs'>): number[] =>
-  generation.outputs.flatMap((output, index) => (materialOf(output) === null ? [] : [index + 1]));
+type Made = Pick<GenerationView, 'modelId' | 'taskId' | 'outputs'>;
 
-/** True if that model takes such a thing: as one of its files, or as the text it works from. */
-export const takes = (model: ModelSpec, material: Material): boolean => {
-  if ('kind' in material) return placeFor(model, material.kind, () => 0) !== null;
+/** A result (its number, from 1) with its source. Null if there is no such result, or nothing to be done with it. */
+export const materialIn = (generation: Made, number: number): Material | null => {
+  const output = generation.outputs[number - 1];
+  if (output === undefined) return null;
+  const { modelId, taskId } = generation;
+  const content = materialOf(output) ?? (taskId === null ? null : { kind: null });
+  return content === null ? null : { ...content, source: { modelId, taskId, outputId: output.id ?? null } };
+};
+
+/** Numbers (from 1) of the results that can be used; data only where there is nothing else. */
+export const usableOutputs = (generation: Made): number[] => {
+  const numbers = generation.outputs.map((_output, index) => index + 1);
+  const tangible = numbers.filter((number) => materialOf(generation.outputs[number - 1]) !== null);
+  return tangible.length > 0 ? tangible : numbers.filter((number) => materialIn(generation, number) !== null);
+};
+
+interface Fed {
+  answers: Answers;
+  /** The model can't do without it, at least in one of its ways to work. */
+  needed: boolean;
+}
+
+/** The ids that a model takes from this source; null if it takes none. */
+const fedBy = (model: ModelSpec, source: Source | undefined): Fed | null => {
+  if (source === undefined) return null;
+  const answers: Answers = {};
+  for (const [key, parameter] of Object.entries(model.input)) {
+    const need = historyNeed(parameter);
+    const value = need?.value === 'task_id' ? source.taskId : source.outputId;
+    if (need === null || value === null || parameter.deprecated === true || !need.models(source.modelId)) continue;
+    answers[key] = parameter.type === 'array' ? [value] : value;
+  }
+  const keys = Object.keys(answers);
+  const isNeeded = (key: string): boolean =>
+    model.input[key]?.required === true || model.variants.some(({ required }) => required.includes(key));
+  return keys.length === 0 ? null : { answers, needed: keys.some(isNeeded) };
+};
+
+/** True if that model takes such a thing: as one of its files, as the text it works from, or as an earlier task. */
+export const takes = (model: ModelSpec, material: Material): boolean =>
+  fedBy(model, material.source) !== null || takesContent(model, material);
+
+const takesContent = (model: ModelSpec, material: Material): boolean => {
+  if ('kind' in material) return material.kind !== null && placeFor(model, material.kind, () => 0) !== null;
   const path = mainTextPath(model);
   const parameter = path === null ? undefined : model.input[String(path[0])];
   return parameter !== undefined && material.text.length <= (parameter.max ?? Infinity);
@@ -28,8 +74,13 @@ export const takes = (model: ModelSpec, material: Material): boolean => {
 
 /** Models that need such a thing stand before those that only may have it. */
 const needs = (model: ModelSpec, material: Material): boolean =>
+  fedBy(model, material.source)?.needed === true || needsContent(model, material);
+
+const needsContent = (model: ModelSpec, material: Material): boolean =>
   'kind' in material
-    ? mediaPlaces(model).some((place) => place.parameter.required && place.kinds.includes(material.kind))
+    ? mediaPlaces(model).some(
+        ({ parameter, kinds }) => parameter.required && material.kind !== null && kinds.includes(material.kind),
+      )
     : mediaPlaces(model).every((place) => !place.parameter.required);
 
 export interface UseKind {
@@ -71,7 +122,7 @@ export const SHORTCUT_TYPES: readonly string[] = Object.values(SHORTCUTS).flat(2
 /** Types of models that stand right below this result. */
 export const shortcutsFor = (offer: Offer, material: Material): string[] => {
   const kind = 'kind' in material ? material.kind : 'text';
-  if (kind === 'document') return [];
+  if (kind === 'document' || kind === null) return [];
   return SHORTCUTS[kind].flatMap((types) => {
     const found = types.find((modelType) => modelsOfKind(offer, modelType, material).length > 0);
     return found === undefined ? [] : [found];
@@ -81,11 +132,14 @@ export const shortcutsFor = (offer: Offer, material: Material): string[] => {
 /** The answers of a card that begins with one result (its number, from 1); null if it does not fit. */
 export const answersWith = (model: ModelSpec, generation: GenerationView, output: number): Answers | null => {
   const result = generation.outputs[output - 1];
-  const material = materialOf(result);
-  if (result === undefined || material === null || !takes(model, material)) return null;
+  const material = materialIn(generation, output);
+  if (result === undefined || material === null) return null;
+  const fed = fedBy(model, material.source);
+  // The task itself is the better source than a copy of its result.
+  if (fed?.needed === true || !takesContent(model, material)) return fed?.answers ?? null;
   if ('text' in material) return { [String(mainTextPath(model)?.[0])]: material.text };
-  const place = placeFor(model, material.kind, () => 0);
-  if (place === null) return null;
+  const place = material.kind === null ? null : placeFor(model, material.kind, () => 0);
+  if (place === null || material.kind === null) return null;
   const sent = filesOf(generation.receipt)[output - 1] ?? null;
   const ref = sent === null ? { source: 'url', ref: result.url ?? '' } : { source: 'telegram', ref: sent.fileId };
   // Telegram keeps photos as JPEG, whatever they were sent as.
