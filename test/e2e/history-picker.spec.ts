@@ -109,6 +109,40 @@ describe('a model that needs an earlier work', () => {
     expect(sentFor(LYRICS)).toMatchObject({ task_id: made.task_id, audio_id: made.outputs[0]?.id });
   });
 
+  it('takes several works into a list, each of them once', async () => {
+    const anna = user(world);
+    for (const name of ['Aunt Ann', 'Uncle Bob']) {
+      await anna.says('/model gemini-omni-audio');
+      await anna.seesButton('achird');
+      await anna.taps('achird');
+      await anna.sees('name');
+      await anna.says(name);
+      await anna.seesButton('🚀');
+      await run(anna);
+    }
+    await anna.says('/model gemini-omni-video');
+    await anna.sees('prompt');
+    await anna.says('a dialogue in a kitchen');
+    await anna.seesButton('6');
+    await anna.taps('6');
+    await anna.seesButton('🚀');
+    await anna.taps('· audio_ids');
+    await anna.seesButton('Aunt Ann');
+    await anna.taps('Aunt Ann');
+    const left = await anna.seesButton('✅');
+    expect(left.buttons.flat().join()).not.toContain('Aunt Ann');
+    await anna.taps('Uncle Bob');
+    await anna.sees('send an id as a message, or press ✅');
+    await anna.taps('✅');
+    await anna.seesButton('🚀');
+    await anna.taps('🚀');
+    await anna.receives('video', 60_000);
+    const voices = await world.rows<Made>(
+      `SELECT outputs FROM generations WHERE model_id = 'gemini-omni-audio' ORDER BY created_at`,
+    );
+    expect(sentFor('gemini-omni-video')).toMatchObject({ audio_ids: voices.map(({ outputs }) => outputs[0]?.id) });
+  });
+
   it('takes no work of another person, and no result that there is not', async () => {
     const anna = user(world);
     await song(anna, 'a song about stones');

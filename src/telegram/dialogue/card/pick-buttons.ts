@@ -41,9 +41,17 @@ export const pickLabel = (locale: Locale, { generation, output }: Candidate): st
   return shorten(`${before}${wordsOf(generation, output)}`, LABEL_LETTERS);
 };
 
+/** What people call a voice, a persona or a character when they make it. */
+const NAMES = ['name', 'voice_name', 'character_name'];
+
+const nameOf = ({ input }: PickedFrom): string | null => {
+  const name = NAMES.map((key) => input[key]).find((value) => typeof value === 'string' && value.trim() !== '');
+  return typeof name === 'string' ? name.trim() : null;
+};
+
 const wordsOf = (generation: PickedFrom, output: number): string => {
   const title = output === 0 ? undefined : generation.outputs[output - 1]?.title;
-  return title ?? promptOf(generation, LABEL_LETTERS) ?? modelTitle(generation);
+  return title ?? nameOf(generation) ?? promptOf(generation, LABEL_LETTERS) ?? modelTitle(generation);
 };
 
 /** One work to a row; where there is none, the models that make it. */

@@ -137,6 +137,12 @@ describe('the button of a work', () => {
     expect(pickLabel('ru', { generation, output: 2, value: 'b' })).toMatch(
       /^🎵 21\.11, 14:02 · № 2 · a song about.*…$/u,
     );
+    const voice = {
+      ...generation,
+      input: { timbre: 'kore', name: 'Aunt Ann' },
+      outputs: [{ kind: 'json' as const, id: 'v' }],
+    };
+    expect(pickLabel('en', { generation: voice, output: 1, value: 'v' })).toBe('🧾 21/11, 14:02 · Aunt Ann');
     const titled = { ...generation, outputs: [{ kind: 'audio' as const, id: 'a', title: 'Sea wind' }] };
     expect(pickLabel('en', { generation: titled, output: 1, value: 'a' })).toBe('🎵 21/11, 14:02 · Sea wind');
   });
