@@ -136,6 +136,17 @@ export class Actions {
     });
   }
 
+  /** A press on a message that is no longer there: the bot hears of it without its content, dated 0 (InaccessibleMessage). */
+  async pressGone(personId: number, chatId: number, messageId: number, data: string): Promise<CallbackAnswer> {
+    const { record, person } = this.speaker(personId, chatId);
+    const id = openQuery(this.world, 'callback', chatId);
+    const message = { chat: record.chat, message_id: messageId, date: 0 };
+    const query = { id, from: person.user, message, chat_instance: String(chatId * 7919), data };
+    return this.answer(id, `the press of "${data}" on a message that is gone`, () => {
+      this.world.updates.push('callback_query', query, chatId);
+    });
+  }
+
   /** Asks the bot inline; resolves with its list. */
   async inline(personId: number, query: string, offset = ''): Promise<InlineAnswer> {
     const person = this.person(personId);

@@ -109,6 +109,11 @@ export class EmulatedPerson {
     return this.press(view, { text: data, callback_data: data });
   }
 
+  /** Presses a button of a message that has been deleted, as a client does that has not heard of it yet. */
+  pressesGone(data: string, messageId: number): Promise<CallbackAnswer> {
+    return this.actions.pressGone(this.id, this.chatId, messageId, data);
+  }
+
   /** Sends a message of this chat once more; `fromName` pretends that it came from somebody who hides the account. */
   forwards(message: ChatMessage | number, fromName?: string): Promise<ChatMessage> {
     const id = typeof message === 'number' ? message : message.id;
