@@ -24,7 +24,7 @@ const ready = (first: Part, others: Part[]) => {
 
 describe('gathering what was sent at once', () => {
   it('lets everything else through at once', () => {
-    expect(mayHaveFollowers(text(1, 3999).update)).toBe(false);
+    expect(mayHaveFollowers(text(1, 1999).update)).toBe(false);
     expect(mayHaveFollowers({ update_id: 1, callback_query: {} } as Update)).toBe(false);
     expect(gather(text(1, 3), [text(2, 3)])).toMatchObject({ ready: true, album: [], merged: [] });
   });
@@ -58,6 +58,20 @@ describe('gathering what was sent at once', () => {
 
   it('puts a line break where the client cut at white space', () => {
     expect(textOf(ready(text(1, 4050), [text(2, 3)]).update)).toBe(`${'x'.repeat(4050)}\nxxx`);
+  });
+
+  it.each([
+    ['phones, which look for a seam in the last 300 characters', 3796],
+    ['the desktop, which looks for a paragraph in the whole second half', 2049],
+    ['either, with white space trimmed from the part', 2040],
+  ])('joins what was cut early by %s', (_client, length) => {
+    const result = ready(text(1, length), [text(2, 500)]);
+    expect(textOf(result.update)).toBe(`${'x'.repeat(length)}\n${'x'.repeat(500)}`);
+    expect(result.merged).toEqual(['2']);
+  });
+
+  it('leaves two short messages of one moment apart', () => {
+    expect(ready(text(1, 1999), [text(2, 500)]).merged).toEqual([]);
   });
 
   it('waits for the rest of a long text, then takes it as it is', () => {

@@ -4,9 +4,15 @@ import { newMessage } from './update';
 /** How long nothing may follow until an album or a split text counts as complete. Telegram marks no end. */
 export const QUIET_MS = 700;
 const ALBUM_MAX = 10;
-/** Clients cut a text at 4096 characters, at a word's end if there is one near. */
-const SPLIT_FROM = 4_000;
+/** The longest text of one message. */
 const CUT_AT = 4_096;
+/**
+ * A part of a longer text has at least so many characters. Clients cut at a seam before {@link CUT_AT}: the one for Android
+ * looks for it in the last 300 characters (ChatActivityEnterView), the one for desktops from the middle on, and prefers the
+ * end of a paragraph (TextUtilities::CutPart). Both then trim white space, for which a little is left. The price is that a
+ * single text of this length is answered after {@link QUIET_MS}; half a prompt taken for the whole would cost more.
+ */
+const SPLIT_FROM = 2_000;
 /** Parts of one text are sent in the same moment; `date` has whole seconds. */
 const SPLIT_WITHIN_S = 2;
 
