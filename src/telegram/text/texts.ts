@@ -19,9 +19,14 @@ export const t = (locale: Locale, key: string, parameters: TextParameters = {}):
 export const plain = (locale: Locale, key: string, parameters: TextParameters = {}): string =>
   plainText(t(locale, key, parameters));
 
+/** Made once: building a formatter takes far longer than using it, and a list of models uses one in every line. */
+const numberFormats: Record<Locale, Intl.NumberFormat> = {
+  ru: new Intl.NumberFormat('ru-RU', { maximumFractionDigits: 2 }),
+  en: new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 }),
+};
+
 /** 1 234 567 as people of this language write it. */
-export const formatNumber = (locale: Locale, value: number): string =>
-  new Intl.NumberFormat(locale === 'ru' ? 'ru-RU' : 'en-US', { maximumFractionDigits: 2 }).format(value);
+export const formatNumber = (locale: Locale, value: number): string => numberFormats[locale].format(value);
 
 /** "45 s", "3 min 5 s": rounded to seconds, for waiting times. */
 export const formatDuration = (locale: Locale, milliseconds: number): string => {
@@ -34,12 +39,17 @@ export const formatDuration = (locale: Locale, milliseconds: number): string => 
     : `${minutes} ${minute} ${seconds % 60} ${second}`;
 };
 
+const MOMENT: Intl.DateTimeFormatOptions = {
+  day: '2-digit',
+  month: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'UTC',
+};
+const momentFormats: Record<Locale, Intl.DateTimeFormat> = {
+  ru: new Intl.DateTimeFormat('ru-RU', MOMENT),
+  en: new Intl.DateTimeFormat('en-GB', MOMENT),
+};
+
 /** Day and time in UTC, short. */
-export const formatMoment = (locale: Locale, at: Date): string =>
-  new Intl.DateTimeFormat(locale === 'ru' ? 'ru-RU' : 'en-GB', {
-    day: '2-digit',
-    month: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone: 'UTC',
-  }).format(at);
+export const formatMoment = (locale: Locale, at: Date): string => momentFormats[locale].format(at);
