@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { createDataSource, inTransaction } from '../../src/database';
-import { FAVOURITE_MODELS_MAX, User, UsersService } from '../../src/users';
+import { FAVOURITE_MODELS_MAX, type TelegramProfile, User, UsersService } from '../../src/users';
 import { type TestDatabase, createDatabase } from '../support/database';
 
 let database: TestDatabase;
@@ -24,6 +24,53 @@ const someone = async (): Promise<number> => {
   return (await users.findOrCreate(dataSource.manager, profile)).user.id;
 };
 const settingsOf = async (userId: number): Promise<object> => (await users.get(dataSource.manager, userId)).settings;
+
+describe('somebody who writes', () => {
+  const rowOf = async (id: number): Promise<{ version: string; seen: number }> => {
+    const rows: { version: string; seen: number }[] = await dataSource.query(
+      `SELECT xmin::text AS version, extract(epoch FROM now() - seen_at)::integer AS seen FROM users WHERE telegram_id = $1`,
+      [id],
+    );
+    return rows[0] as { version: string; seen: number };
+  };
+  const ann = (): TelegramProfile => ({ id: telegramId, firstName: 'Ann', username: 'ann', languageCode: 'en' });
+
+  it('is not written down again as long as nothing has changed', async () => {
+    const userId = await someone();
+    const before = await rowOf(telegramId);
+    const { user, created } = await users.findOrCreate(dataSource.manager, { ...ann(), languageCode: 'ru' });
+    expect({ id: user.id, locale: user.locale, created }).toEqual({ id: userId, locale: 'en', created: false });
+    expect(await rowOf(telegramId)).toEqual(before);
+  });
+
+  it.each([
+    ['a new first name', { firstName: 'Anna' }],
+    ['a new user name', { username: 'anna' }],
+    ['no user name any more', { username: undefined }],
+  ])('is written down with %s', async (_what, change) => {
+    await someone();
+    const profile = { ...ann(), ...change };
+    const { user, created } = await users.findOrCreate(dataSource.manager, profile);
+    expect(created).toBe(false);
+    expect(user).toMatchObject({ firstName: profile.firstName, username: profile.username ?? null });
+  });
+
+  it('has been seen within the last hour', async () => {
+    await someone();
+    await dataSource.query(`UPDATE users SET seen_at = now() - interval '61 minutes' WHERE telegram_id = $1`, [
+      telegramId,
+    ]);
+    await users.findOrCreate(dataSource.manager, ann());
+    expect((await rowOf(telegramId)).seen).toBeLessThan(60);
+  });
+
+  it('is made once, however many updates come at once', async () => {
+    telegramId += 1;
+    const all = await Promise.all(Array.from({ length: 8 }, () => users.findOrCreate(dataSource.manager, ann())));
+    expect(all.filter(({ created }) => created)).toHaveLength(1);
+    expect(new Set(all.map(({ user }) => user.id)).size).toBe(1);
+  });
+});
 
 describe('settings of a user', () => {
   it('are read whatever stands in the database, and can be changed after that', async () => {
