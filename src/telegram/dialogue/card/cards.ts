@@ -80,12 +80,11 @@ export class Cards {
     // Nothing was given on the other one: there is nothing to come back for.
     if (aside !== null && !begun && aside.model.id === model.id)
       await this.store.remove(manager, aside.state.confirmId);
-    await this.store.save(manager, owner, state, null);
     ctx.opening = {
       notices: begun ? [{ kind: 'put_aside', title: aside.model.title }, ...notices] : notices,
       introduces: beginning.answers === undefined,
     };
-    await ctx.scene.enter(SCENE);
+    await this.begin(ctx, { model, state, messageId: null, notices: [] });
   }
 
   /** Shows a card that is open: what is asked, or the whole of it. Messages go to it from now on. */
