@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from './migrations';
+import { StatementNames, namingClient } from './statement-names';
 
 /**
  * Longer than any statement may take. A server that is cut off without a word would otherwise keep every connection of the
@@ -32,6 +33,7 @@ export const dataSourceOptions = (
   connectTimeoutMS: 5_000,
   poolErrorHandler: (error: Error) => log(`database pool: ${error.message}`),
   extra: {
+    Client: namingClient(new StatementNames()),
     keepAlive: true,
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 60_000,
