@@ -127,6 +127,15 @@ const silentPresses = (): Promise<object[]> =>
     WHERE payload ? 'callback_query' AND state = 'done' AND NOT jsonb_path_exists(answers,
       '$[*] ? (@.method != "answerCallbackQuery" || (exists(@.payload.text) && @.payload.text != ""))')`);
 
+/** Private messages to which the service had nothing to say; the parts of albums and of long texts share one answer. */
+const silentMessages = (): Promise<object[]> =>
+  world.rows(`SELECT payload FROM (
+      SELECT *, coalesce(payload -> 'message', payload -> 'edited_message') AS message FROM updates) AS given
+    WHERE message -> 'chat' ->> 'type' = 'private' AND state = 'done' AND answers = '[]'
+      AND NOT message ? 'media_group_id' AND NOT EXISTS (
+        SELECT FROM updates AS first WHERE first.chat_id = given.chat_id AND length(first.payload -> 'message' ->> 'text') >= 4000
+          AND first.update_id BETWEEN given.update_id - 20 AND given.update_id - 1)`);
+
 /**
  * Everything but `submit_unknown`: whoever was killed between sending a task and noting its number has left a row that
  * waits for kie's callback, and for its deadline when that one came while nobody was there.
@@ -153,6 +162,7 @@ it(
     expect(await ledgerProblems(world)).toEqual([]);
     expect(unexpectedRefusals()).toEqual([]);
     expect(await silentPresses()).toEqual([]);
+    expect(await silentMessages()).toEqual([]);
     expect(errorLines()).toEqual([]);
   },
   TIME_FOR_ALL_MS,
