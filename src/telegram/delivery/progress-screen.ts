@@ -28,10 +28,14 @@ const WORDS: Record<GenerationState, string> = {
   canceled: 'canceled',
 };
 const UNDER_WAY = new Set<GenerationState>(['queued', 'submitting', 'submit_unknown', 'running']);
-const ENDED = new Set<GenerationState>(['delivered', 'undeliverable', 'failed', 'canceled', 'overdue']);
+/** Ended, and no message of its own tells so. */
+const LAST_WORD = new Set<GenerationState>(['undeliverable', 'canceled', 'overdue']);
+/** Ended, and the next message has everything: the result, or the reason. */
+const TOLD_BELOW = new Set<GenerationState>(['delivered', 'failed']);
 
 /** The message that was the card: state or position, elapsed and usual time; at last the end state. */
 export const progressScreen = (locale: Locale, generation: GenerationView, now: Date): Screen => {
+  if (TOLD_BELOW.has(generation.state)) return { text: endText(locale, generation, now), keyboard: [] };
   const prompt = promptOf(generation, 200);
   return {
     text: paragraphs(
@@ -42,6 +46,12 @@ export const progressScreen = (locale: Locale, generation: GenerationView, now: 
     keyboard: keyboardOf(locale, generation),
   };
 };
+
+const endText = (locale: Locale, generation: GenerationView, now: Date): Html =>
+  lines(
+    stateText(locale, generation),
+    html`${modelTitle(generation)} · ⏱ ${formatDuration(locale, elapsedMs(generation, now))}`,
+  );
 
 const stateText = (locale: Locale, generation: GenerationView): Html => {
   const { state, position, waitsFor } = generation;
@@ -73,5 +83,5 @@ const keyboardOf = (locale: Locale, generation: GenerationView): Button[][] => {
   const press = (label: string, verb: 'cancel' | 'again'): Button =>
     button(plain(locale, label), generationData(verb, generation.id));
   if (generation.state === 'queued') return [[press('delivery.button.cancel', 'cancel')]];
-  return ENDED.has(generation.state) ? [[press('delivery.button.again', 'again')]] : [];
+  return LAST_WORD.has(generation.state) ? [[press('delivery.button.again', 'again')]] : [];
 };

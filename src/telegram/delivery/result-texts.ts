@@ -89,7 +89,7 @@ const REASONS: Record<FailureReason, true> = {
   timeout: true,
 };
 
-/** The bad news: what happened in words, what the provider said, that the credits are back, what to do next. */
+/** The bad news: what happened in words and what to do next, what the provider said, that the credits are back. */
 export const failureScreen = (locale: Locale, generation: GenerationView): Screen => {
   const late = generation.state === 'overdue' && generation.failure?.reason === 'timeout';
   const reason = late ? 'overdue' : reasonOf(generation);
@@ -103,12 +103,13 @@ export const failureScreen = (locale: Locale, generation: GenerationView): Scree
   }
   return {
     text: paragraphs(
-      t(locale, `delivery.failure.${reason}.what`),
+      lines(t(locale, `delivery.failure.${reason}.what`), t(locale, `delivery.failure.${reason}.next`)),
       lines(html`<b>${modelTitle(generation)}</b>`, prompt !== null && html`<i>${prompt}</i>`),
       said !== null && lines(t(locale, 'delivery.failure-said'), html`<blockquote>${said}</blockquote>`),
-      t(locale, 'delivery.returned', { price: credits(locale, generation.price) }),
-      t(locale, `delivery.failure.${reason}.next`),
-      t(locale, 'delivery.support', { code: generation.supportCode }),
+      lines(
+        t(locale, 'delivery.returned', { price: credits(locale, generation.price) }),
+        t(locale, 'delivery.support', { code: generation.supportCode }),
+      ),
     ),
     keyboard,
   };
