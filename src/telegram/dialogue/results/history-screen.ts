@@ -51,13 +51,16 @@ const nothing = (kind: HistoryKind | null, counts: HistoryCounts): string =>
 
 /** More is cut off by phones. */
 const LABEL_WIDTH = 38;
+/** Of which the model takes no more than this: the words are what tells works apart. */
+const MODEL_WIDTH = 14;
 
 /** 🖼⭐ words of the prompt · model: people know their works by what they have asked for. */
 const entryLabel = (generation: GenerationView): string => {
-  const words = promptOf(generation, 22);
-  const before = `${entrySymbol(generation)}${generation.isFavourite ? '⭐' : ''} ${words === null ? '' : `${words} · `}`;
+  const symbols = `${entrySymbol(generation)}${generation.isFavourite ? '⭐' : ''} `;
   const model = { title: modelTitle(generation), vendor: generation.model?.vendor ?? '' };
-  return `${before}${shortTitle(model, Math.max(8, LABEL_WIDTH - widthOf(before)))}`;
+  const title = shortTitle(model, MODEL_WIDTH);
+  const words = promptOf(generation, LABEL_WIDTH - widthOf(`${symbols} · ${title}`));
+  return words === null ? `${symbols}${shortTitle(model, LABEL_WIDTH)}` : `${symbols}${words} · ${title}`;
 };
 
 /** Only kinds that there are; a row with one of them would choose nothing. */
