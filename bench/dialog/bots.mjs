@@ -93,8 +93,8 @@ const startBot = async (telegram, script, environment, nodeOptions = []) => {
 export const startBare = (telegram, token) =>
   startBot(telegram, join(import.meta.dirname, 'bare-bot.mjs'), { TELEGRAM_BOT_TOKEN: token });
 
-/** The built service, as Docker runs it; `metrics()` is the text of a scrape. */
-export const startService = async ({ root, telegram, kie, token, databaseUrl, nodeOptions }) => {
+/** The built service, as Docker runs it, with `settings` over its environment; `metrics()` is the text of a scrape. */
+export const startService = async ({ root, telegram, kie, token, databaseUrl, nodeOptions, settings }) => {
   const port = await freePort();
   const environment = {
     HOST: '127.0.0.1',
@@ -109,6 +109,7 @@ export const startService = async ({ root, telegram, kie, token, databaseUrl, no
     KIE_CATALOGUE_RATE: 'off',
     MODELS_UNVERIFIED: 'sell',
     LOG_LEVEL: 'warn',
+    ...settings,
   };
   const bot = await startBot(telegram, join(root, 'dist/main.js'), environment, nodeOptions);
   return { ...bot, metrics: async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text() };
