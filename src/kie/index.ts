@@ -14,4 +14,5 @@ export { KNOWN_FILE, type Known, findingLines, readKnown, refuseShortList, witho
 export { type NewEntry, type NewParameter, newEntryOf, parameterOf } from './catalogue-entry';
 export { CREATE_TASK_PATH, type LiveSchema } from './catalogue-openapi';
 export { newFigures } from './catalogue-price';
+export { catalogueFacts } from './catalogue-summary';
 export { type CatalogueSnapshot, type LiveModel, isChat, snapshotOf } from './catalogue-snapshot';

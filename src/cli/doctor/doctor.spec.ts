@@ -3,7 +3,7 @@ import { type Check, diagnose, fail, ok, skip, warn } from './check';
 import { readEnvironment } from './environment';
 import { unsoldLines } from './models';
 import { exitCodeOf, linesOf, summaryOf, withoutSecrets } from './report';
-import { judgeWebhook } from './telegram';
+import { judgeWebhook } from './webhook';
 import { readWords } from './words';
 
 const NOW = new Date('2026-11-21T12:00:00Z');

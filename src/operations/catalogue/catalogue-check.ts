@@ -5,13 +5,13 @@ import { type JobContext, Jobs } from '../../jobs';
 import {
   CatalogueClient,
   type CatalogueSnapshot,
+  catalogueFacts,
   compareCatalogue,
   readKnown,
   refuseShortList,
   withoutAccepted,
 } from '../../kie';
 import { Registry } from '../../registry';
-import { catalogueFacts } from './summary';
 import { VanishedModels } from './vanished-models';
 
 const JOB = 'catalogue-check';

@@ -3,7 +3,7 @@ import { faultsIn } from '../../../../test/support/telegram-html';
 import type { GenerationView } from '../../../generation';
 import { LOCALES } from '../../../i18n';
 import { plainText, visibleLength } from '../../text';
-import { clearing } from './deletion';
+import { clearing } from './clearing';
 import { historyScreen } from './history-screen';
 import { itemScreen } from './item-screen';
 import { NEWEST } from './result-buttons';

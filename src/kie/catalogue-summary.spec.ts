@@ -1,5 +1,5 @@
-import type { Finding } from '../../kie';
-import { catalogueFacts } from './summary';
+import type { Finding } from './catalogue-diff';
+import { catalogueFacts } from './catalogue-summary';
 
 const gone = (id: string): Finding => ({ kind: 'gone', id, title: id });
 

@@ -1,4 +1,5 @@
-import { type Finding, findingLines } from '../../kie';
+import type { Finding } from './catalogue-diff';
+import { findingLines } from './catalogue-known';
 
 const SHOWN = 8;
 const SIGNS: Record<Finding['kind'], string> = { new: '+', gone: '−', back: '↩', changed: '~' };
