@@ -33,16 +33,22 @@ const isFree = (port, host) =>
     server.listen(port, host, () => server.close(() => settle(true)));
   });
 
-/** In the sandbox nobody needs to know the port, so a taken 3000 is no reason to stop; a PORT that was asked for is kept. */
-const choosePort = async (env) => {
-  if (env.PORT !== undefined) return env.PORT;
-  if (await isFree(3000, env.HOST ?? '127.0.0.1')) return '3000';
-  return new Promise((settle) => {
+const anyFreePort = () =>
+  new Promise((settle) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address();
       server.close(() => settle(String(port)));
     });
   });
+
+/**
+ * A PORT that was asked for is kept; 0 means any. In the sandbox nobody needs to know the port, so a taken 3000 is no
+ * reason to stop.
+ */
+const choosePort = async (env, isSandbox) => {
+  if (Number(env.PORT) === 0) return anyFreePort();
+  if (env.PORT !== undefined || !isSandbox || (await isFree(3000, env.HOST ?? '127.0.0.1'))) return env.PORT ?? '3000';
+  return anyFreePort();
 };
 
 /** A child in a session of its own: Ctrl-C reaches only this process, which then stops them in the right order. */
@@ -106,7 +112,7 @@ const becomesReady = async (service, env) => {
   let last = 'it does not answer';
   while (performance.now() < deadline) {
     if (service.exitCode !== null || service.signalCode !== null) return false;
-    const url = `http://${host.includes(':') ? `[${host}]` : host}:${env.PORT ?? 3000}/health/ready`;
+    const url = `http://${host.includes(':') ? `[${host}]` : host}:${env.PORT}/health/ready`;
     const answer = await fetch(url, { signal: AbortSignal.timeout(3_000) }).catch(() => null);
     if (answer?.status === 200) return true;
     if (answer !== null) last = JSON.stringify((await answer.json().catch(() => null))?.error ?? answer.status);
@@ -154,13 +160,13 @@ await main(async () => {
   }
   const isSandbox = env.TELEGRAM_BOT_TOKEN === undefined && env.NODE_ENV !== 'production';
   try {
-    let settings = env;
+    const port = await choosePort(env, isSandbox);
+    let settings = { ...env, PORT: port };
     let page;
     if (isSandbox) {
       const started = await step('Starting the sandbox', () => startSandbox(env, only));
       sandbox = started.sandbox;
       page = started.addresses.page;
-      const port = await choosePort(env);
       settings = { ...sandboxEnvironment(env, port, started.addresses), PORT: port };
       void sandbox.ended.then(async ({ code, signal }) => {
         if (stopping) return;
@@ -174,7 +180,7 @@ await main(async () => {
     const ready = await step('Starting the service', () => becomesReady(service, settings));
     if (ready) {
       if (page !== undefined) only.page(page);
-      banner(settings.PORT ?? 3000, page);
+      banner(port, page);
     }
     const { code, signal } = await service.ended;
     if (stopping) return;
