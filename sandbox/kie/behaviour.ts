@@ -78,7 +78,7 @@ const WORDS: [RegExp, (match: RegExpExecArray) => Behaviour][] = [
   [/\[twice\]/i, () => ({ callback: 'duplicate' })],
 ];
 
-export const POLICY = {
+const POLICY = {
   failCode: '400',
   failMsg: 'Your prompt was flagged by the content policy. Please change it and try again.',
 };

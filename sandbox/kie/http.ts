@@ -49,7 +49,7 @@ export function misbehave(response: ServerResponse, trouble: HttpTrouble): void 
 }
 
 /** Reads a whole body; throws a RangeError past the limit (in bytes). */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of request as AsyncIterable<Buffer>) {

@@ -23,7 +23,7 @@ const ALIASES: Record<string, string> = {
 export const sameMime = (mime: string): string => ALIASES[mime] ?? mime;
 
 /** The type of a file by its first bytes, else by the ending of its name. */
-export function mimeOf(head: Buffer, name: string): string {
+function mimeOf(head: Buffer, name: string): string {
   return byMagic(head) ?? EXTENSIONS[extname(name).toLowerCase()] ?? 'application/octet-stream';
 }
 

@@ -48,7 +48,7 @@ export interface EmulatedTask {
 }
 
 /** The state at a moment: the running states follow from the share of the run that has passed. */
-export function stateOf(task: EmulatedTask, now = Date.now()): TaskState {
+function stateOf(task: EmulatedTask, now = Date.now()): TaskState {
   if (task.ended) return task.ended;
   if (task.outcome === 'hang') return 'waiting';
   const share = (now - task.createdAt) / Math.max(1, task.runMs);
@@ -56,7 +56,7 @@ export function stateOf(task: EmulatedTask, now = Date.now()): TaskState {
 }
 
 /** `param` as kie sends it: JSON text that carries the input as JSON text once more. */
-export function paramOf(task: EmulatedTask): string {
+function paramOf(task: EmulatedTask): string {
   return JSON.stringify({
     input: JSON.stringify(task.input),
     ...(task.callBackUrl === null ? {} : { callBackUrl: task.callBackUrl }),
@@ -65,7 +65,7 @@ export function paramOf(task: EmulatedTask): string {
 }
 
 /** The result with full addresses, or null while there is none. */
-export function responseOf(task: EmulatedTask, urlOf: (path: string) => string): Record<string, Json> | null {
+function responseOf(task: EmulatedTask, urlOf: (path: string) => string): Record<string, Json> | null {
   const result = task.result;
   if (task.ended !== 'success' || !result) return null;
   if (result.tracks) {

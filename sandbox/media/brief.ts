@@ -24,7 +24,7 @@ export function wordsOf(job: RenderJob): string {
 }
 
 /** The other parameters as short labels: `aspect_ratio 16:9`. */
-export function labelsOf(job: RenderJob): string[] {
+function labelsOf(job: RenderJob): string[] {
   return Object.entries(job.input).flatMap(([key, value]) => {
     if (TEXT_KEYS.includes(key) || typeof value === 'object' || isAddress(value)) return [];
     const text = String(value);

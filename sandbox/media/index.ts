@@ -1,10 +1,10 @@
 import { renderData } from './data';
 import { renderFilm } from './film';
 import { renderPictures } from './picture';
-import type { Rendered, RenderJob } from './render-job';
+import type { RenderJob, Rendered } from './render-job';
 import { renderSound } from './sound';
 
-export type { Rendered, RenderJob, Renderer, Source } from './render-job';
+export type { RenderJob, Renderer, Source } from './render-job';
 
 /** Makes the real media of a task: pictures with the words on them, films, sounds, texts. */
 export async function renderMedia(job: RenderJob): Promise<Rendered> {

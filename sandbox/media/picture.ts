@@ -21,7 +21,7 @@ export async function renderPictures(job: RenderJob): Promise<Rendered> {
 }
 
 /** How many pictures the task shall give. */
-export function countOf(job: RenderJob): number {
+function countOf(job: RenderJob): number {
   if (job.model === 'grok-imagine/text-to-image') return 6;
   if (LAYERS.test(job.model)) return 3;
   const wanted = givenNumber(job, 'num_images', 'max_images', 'n') ?? (job.model.startsWith('wan/2-7-image') ? 4 : 1);

@@ -24,7 +24,7 @@ export async function renderSound(job: RenderJob): Promise<Rendered> {
 }
 
 /** How long a sound shall be, in seconds: as asked, or as the text takes to speak, never longer than 20. */
-export function secondsOf(job: RenderJob): number {
+function secondsOf(job: RenderJob): number {
   if (job.hasty) return 1;
   const asked = givenNumber(job, 'duration_seconds', 'duration');
   const spoken = wordsOf(job).length / LETTERS_PER_SECOND / (givenNumber(job, 'speed') ?? 1);

@@ -6,7 +6,7 @@ import { Parameters, type Upload } from './parameters';
 const MAX_BODY_BYTES = 51 * 1024 * 1024;
 
 /** Reads the whole body; refuses with 413 what the cloud Bot API would refuse. */
-export const readBody = async (request: IncomingMessage, maxBytes = MAX_BODY_BYTES): Promise<Buffer> => {
+const readBody = async (request: IncomingMessage, maxBytes = MAX_BODY_BYTES): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

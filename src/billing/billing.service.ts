@@ -3,7 +3,6 @@ import type { EntityManager } from 'typeorm';
 import { updateOne } from '../database';
 import { InsufficientCredits } from './errors';
 import { creditTransfers } from './metrics';
-import { type LedgerReport, verifyLedger } from './verify';
 
 /** Where credits come from that nobody has paid for. */
 export type CreditSource = 'welcome' | 'promo' | 'adjustment';
@@ -114,11 +113,6 @@ export class Billing {
       reference: row.reference,
       at: row.created_at,
     }));
-  }
-
-  /** Proves the books; see {@link verifyLedger}. */
-  verify(manager: EntityManager): Promise<LedgerReport> {
-    return verifyLedger(manager);
   }
 
   private async resolve(

@@ -10,7 +10,6 @@ export interface Rate {
 
 /** The whole configuration, typed. The only place that knows where a value comes from is this folder. */
 export class AppConfig {
-  readonly production!: boolean;
   /** null = the embedded PostgreSQL of this checkout. */
   readonly databaseUrl!: string | null;
   readonly migrationsRun!: boolean;
@@ -97,7 +96,6 @@ export const loadConfig = (variables: Record<string, string | undefined>): AppCo
   const rootSecret = rootSecretOf(env);
   const callbackBase = env.KIE_CALLBACK_URL ?? (publicUrl === null ? 'off' : `${withoutSlash(publicUrl)}/webhooks/kie`);
   return new AppConfig({
-    production,
     databaseUrl: env.DATABASE_URL ?? null,
     migrationsRun: env.MIGRATIONS_RUN,
     http: {

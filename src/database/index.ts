@@ -1,7 +1,7 @@
 export { DatabaseModule, DatabaseUrl } from './database.module';
 export { createDataSource, dataSourceOptions } from './data-source';
 export { DatabaseUnusable, checkDatabase, migrate } from './migrate';
-export { EmbeddedPostgresError, startEmbeddedPostgres, stopEmbeddedPostgres } from './embedded';
+export { EmbeddedPostgresError, startEmbeddedPostgres } from './embedded';
 export { updateMany, updateOne } from './update-one';
-export { inTransaction, isRace, persistently } from './transaction';
+export { inTransaction, persistently } from './transaction';
 export { takePlace } from './sliding-limiter';

@@ -77,7 +77,7 @@ export const LOST_GRACE_MS = 90 * SECOND;
 export const OVERDUE_WATCH_MS = 24 * HOUR;
 const OVERDUE_LOOK_MS = 5 * MINUTE;
 /** A provider that refuses everything for so long will not take this one either. */
-export const QUEUE_PATIENCE_MS = 6 * HOUR;
+const QUEUE_PATIENCE_MS = 6 * HOUR;
 const MAX_ATTEMPTS_TO_PREPARE = 6;
 
 const after = (now: Date, ms: number): Date => new Date(now.getTime() + ms);

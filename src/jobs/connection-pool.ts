@@ -19,7 +19,7 @@ const releasedOnce = (client: PoolClient): Done => {
  * A pool that forgives a second release. When a connection breaks while graphile-worker gives it back, it is given back
  * twice; pg throws then, inside a promise that nobody awaits, and an unhandled rejection is the end of the process.
  */
-export class ForgivingPool extends Pool {
+class ForgivingPool extends Pool {
   override connect(): Promise<PoolClient>;
   override connect(callback: ConnectCallback): void;
   override connect(callback?: ConnectCallback): Promise<PoolClient> | void {

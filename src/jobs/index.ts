@@ -1,4 +1,4 @@
-export type { EnqueueOptions, JobContext, JobHandler, Json } from './job';
+export type { JobContext, Json } from './job';
 export { Jobs } from './jobs';
 export { JobsModule } from './jobs.module';
 export { migrateJobs } from './migrate';

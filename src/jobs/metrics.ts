@@ -33,7 +33,7 @@ export const countQueueBy = (ask: QueueDepth): void => {
   askDepth = ask;
 };
 
-export const queueGauge = new Gauge({
+new Gauge({
   name: 'atelier_jobs_queued',
   help: 'Jobs in the queue of all instances: ready to run, for later, running, dead (out of attempts)',
   labelNames: ['state'] as const,

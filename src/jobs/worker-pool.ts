@@ -7,7 +7,7 @@ import { connectionPool } from './connection-pool';
 import { graphileLogger } from './graphile-logger';
 
 /** Jobs that run at once on one instance. They mostly wait for others' HTTP answers. */
-export const CONCURRENCY = 10;
+const CONCURRENCY = 10;
 /** New jobs are heard of by LISTEN in milliseconds; polling finds those whose time has come, and what LISTEN missed. */
 const POLL_MS = 1_000;
 const CLOSE_MS = 2_000;

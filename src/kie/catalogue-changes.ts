@@ -16,7 +16,7 @@ export type Change =
   | { kind: 'callback'; now: boolean }
   | { kind: 'price'; now: string };
 
-export const pathText = (path: FieldPath): string => path.join('.').replaceAll('.[]', '[]');
+const pathText = (path: FieldPath): string => path.join('.').replaceAll('.[]', '[]');
 
 const shown = (value: unknown): string => JSON.stringify(value);
 const list = (values: readonly unknown[]): string => values.map(shown).join(', ');

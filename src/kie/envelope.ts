@@ -40,7 +40,7 @@ export const cleanWords = (text: unknown): string | undefined => {
 };
 
 /** The envelope of an answer, or null if the body isn't one. Numbers in text count, `message` stands for `msg`. */
-export const envelopeOf = (body: unknown): Envelope | null => {
+const envelopeOf = (body: unknown): Envelope | null => {
   if (!isRecord(body)) return null;
   const code = typeof body.code === 'string' && body.code !== '' ? Number(body.code) : body.code;
   if (typeof code !== 'number' || !Number.isInteger(code)) return null;
@@ -58,7 +58,7 @@ const NO_CREDITS = /insufficient|not enough|credits? .*(short|run out)|balance/i
  * The error of a refusing body code. What is not clearly a refusal (408, 5xx) may have been accepted.
  * Only 429 is surely worth sending again.
  */
-export const errorOfCode = (code: number, message: string, retryAfterMs?: number): KieError => {
+const errorOfCode = (code: number, message: string, retryAfterMs?: number): KieError => {
   const details = { code: String(code), detail: message, retryAfterMs };
   const unclear = { ...details, accepted: 'unknown' as Accepted, transient: true };
   switch (code) {

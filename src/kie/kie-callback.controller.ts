@@ -19,7 +19,7 @@ import { callbacksTotal } from './metrics';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Two spellings of the task's id, in `data` or beside it. Anything else of the body is not believed, so not read. */
-export const taskIdIn = (body: unknown): string | undefined => {
+const taskIdIn = (body: unknown): string | undefined => {
   if (!isRecord(body)) return undefined;
   const places = [body.data, body].filter(isRecord).flatMap((place) => [place.taskId, place.task_id]);
   return places.find((value): value is string => typeof value === 'string' && value !== '' && value.length <= 200);

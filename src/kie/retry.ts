@@ -2,7 +2,7 @@ import { KieError } from './errors';
 import type { Sleep } from './transport';
 
 /** Delays before the second, third ... attempt of a request that is safe to repeat. */
-export const RETRY_DELAYS_MS: readonly number[] = [500, 1_000, 2_000, 4_000];
+const RETRY_DELAYS_MS: readonly number[] = [500, 1_000, 2_000, 4_000];
 /** A longer `Retry-After` is the caller's business: it gets the error, with the time in it. */
 const LONGEST_WAIT_MS = 30_000;
 

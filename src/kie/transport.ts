@@ -21,7 +21,7 @@ export interface HttpCall {
 }
 
 /** `Retry-After` in milliseconds: seconds or a date; undefined if absent or unreadable. */
-export const retryAfterMs = (header: string | string[] | undefined, now: number): number | undefined => {
+const retryAfterMs = (header: string | string[] | undefined, now: number): number | undefined => {
   const text = (Array.isArray(header) ? header[0] : header)?.trim();
   if (text === undefined || text === '') return undefined;
   const at = /^\d+(\.\d+)?$/.test(text) ? now + Number(text) * 1000 : Date.parse(text);

@@ -1,5 +1,5 @@
 export { InstanceLiveness, type Life } from './instance-liveness';
-export { Leadership, type Role, type Tenure } from './leadership';
+export { Leadership, type Tenure } from './leadership';
 export { LockModule } from './lock.module';
 export { PoolerDetected, refusePooler } from './pooler-probe';
 export { leaderKey } from './key';

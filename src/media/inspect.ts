@@ -8,7 +8,7 @@ import { inFolder, spool } from './spool';
 const KINDS: readonly string[] = ['image', 'video', 'audio'] satisfies MediaKind[];
 
 /** Pure: a ref that says what the file really is. What could not be measured is not believed either. */
-export const measuredRef = (ref: MediaRef, facts: MediaFacts): MediaRef => {
+const measuredRef = (ref: MediaRef, facts: MediaFacts): MediaRef => {
   const { width: _width, height: _height, durationSeconds: _seconds, ...rest } = ref;
   const { type, sizeBytes, width, height, durationSeconds } = facts;
   const family = type.mime.split('/')[0] ?? '';

@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { MediaRefused } from './refused';
 
 /** Nothing that any model takes is larger. */
-export const MAX_MEDIA_BYTES = 500 * 1_048_576;
+const MAX_MEDIA_BYTES = 500 * 1_048_576;
 
 /** A folder of its own for untrusted files; it is gone when the work has ended, well or not. */
 export const inFolder = async <T>(work: (folder: string) => Promise<T>): Promise<T> => {

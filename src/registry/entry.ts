@@ -178,13 +178,13 @@ const OUTPUT_WORDS: [RegExp, OutputKind][] = [
 ];
 
 /** What a type gives, by its name; images are the rest (text_to_image, image_edit, upscale, inpaint ...). */
-export const outputOf = (modelType: string): OutputKind =>
+const outputOf = (modelType: string): OutputKind =>
   OUTPUT_WORDS.find(([pattern]) => pattern.test(modelType))?.[1] ?? 'image';
 
 const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** `wan/2-6-text-to-video` -> `Wan 2.6 text to video`. */
-export const titleFromId = (id: string): string =>
+const titleFromId = (id: string): string =>
   capitalised(
     id
       .replace(/(?<=\d)-(?=\d)/g, '.')

@@ -9,14 +9,14 @@ import type { AnswerValue, ModelSpec, Parameter } from './model-spec';
 import { activeRules, foreignKeys, groupKeys, isGiven, isNeeded, standIn } from './rules';
 
 /** Choice of a list of objects or lists: one more of them. */
-export const ONE_MORE = { label: '➕', value: 'add' };
+const ONE_MORE = { label: '➕', value: 'add' };
 
 const keyOf = (path: Path): string => String(path.findLast((step) => typeof step === 'string') ?? '');
 
 const hasDefault = (parameter: Parameter): boolean => parameter.default !== undefined && parameter.default !== null;
 
 /** The least number of items; a list that must be given has one at least. */
-export const leastItems = (list: Parameter, needed: boolean): number => Math.max(list.min ?? 0, needed ? 1 : 0);
+const leastItems = (list: Parameter, needed: boolean): number => Math.max(list.min ?? 0, needed ? 1 : 0);
 
 const limitsOf = (parameter: Parameter, needed: boolean): { min: number; max: number | null } => {
   if (parameter.type === 'array') return { min: leastItems(parameter, needed), max: parameter.max ?? null };

@@ -79,22 +79,20 @@ export interface Example {
   needsMedia: boolean;
 }
 
-export const PRICE_UNITS = [
-  'per_request',
-  'per_image',
-  'per_video',
-  'per_generation',
-  'per_extension',
-  'per_upscale',
-  'per_removal',
-  'per_second',
-  'per_minute',
-  'per_megapixel',
-  'per_1000_characters',
-  'per_1M_tokens',
-  'per_1M_output_audio_tokens',
-] as const;
-export type PriceUnit = (typeof PRICE_UNITS)[number];
+export type PriceUnit =
+  | 'per_request'
+  | 'per_image'
+  | 'per_video'
+  | 'per_generation'
+  | 'per_extension'
+  | 'per_upscale'
+  | 'per_removal'
+  | 'per_second'
+  | 'per_minute'
+  | 'per_megapixel'
+  | 'per_1000_characters'
+  | 'per_1M_tokens'
+  | 'per_1M_output_audio_tokens';
 
 export interface PriceVariant {
   /** Equality over input fields; a field that is not given counts with its default. */

@@ -19,7 +19,7 @@ export const isAsLeftOut = (model: ModelSpec, key: string, value: AnswerValue | 
 const isPresence = (wanted: Condition[string]): wanted is { given: boolean } =>
   typeof wanted === 'object' && wanted !== null && !Array.isArray(wanted) && 'given' in wanted;
 
-export const holds = (model: ModelSpec, answers: Answers, condition: Condition = {}): boolean =>
+const holds = (model: ModelSpec, answers: Answers, condition: Condition = {}): boolean =>
   Object.entries(condition).every(([key, wanted]) => {
     if (isPresence(wanted)) return isGiven(answers[key]) === wanted.given;
     const value = valueFor(model, answers, key);
@@ -69,7 +69,7 @@ const allows = (rules: Rule[], key: string, value: Json): boolean =>
   rules.every((rule) => (rule.only?.[key]?.includes(value) ?? true) && !(rule.except?.[key]?.includes(value) ?? false));
 
 /** The values of a parameter that the rules leave, or null if they say nothing about it. */
-export const allowedValues = (model: ModelSpec, rules: Rule[], key: string): Json[] | null => {
+const allowedValues = (model: ModelSpec, rules: Rule[], key: string): Json[] | null => {
   const parameter = model.input[key];
   if (!rules.some((rule) => rule.only?.[key] !== undefined || rule.except?.[key] !== undefined)) return null;
   const only = rules.find((rule) => rule.only?.[key] !== undefined)?.only?.[key];

@@ -14,7 +14,7 @@ const CYRILLIC: Record<string, string> = {
 }; // prettier-ignore
 
 /** клинг -> kling: names of models are often written as they are heard. Null for words without Russian letters. */
-export const inLatin = (word: string): string | null =>
+const inLatin = (word: string): string | null =>
   /[а-яё]/.test(word) ? [...word].map((letter) => CYRILLIC[letter] ?? letter).join('') : null;
 
 const everywhere = (key: string): string[] =>

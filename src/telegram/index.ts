@@ -1,3 +1,2 @@
-export type { AtelierContext, OutgoingCall, Turn } from './bot/context';
-export { TelegramClient, TelegramRefusal, TelegramSender, TelegramUnreachable } from './sender';
+export { TelegramClient, TelegramRefusal, TelegramSender } from './sender';
 export { TelegramModule } from './telegram.module';

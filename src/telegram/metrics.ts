@@ -53,7 +53,7 @@ const ageGauge = new Gauge({
   help: 'Age of the oldest update that is not done',
 });
 
-export const inboxDepth = new Gauge({
+new Gauge({
   name: 'atelier_telegram_inbox_depth_updates',
   help: 'Updates that are not done',
   async collect() {

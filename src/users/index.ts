@@ -1,4 +1,4 @@
 export { UsersModule } from './users.module';
 export { UsersService, type TelegramProfile } from './users.service';
 export { User } from './user.entity';
-export { FAVOURITE_MODELS_MAX, RECENT_MODELS_MAX, type UserSettings } from './settings';
+export { FAVOURITE_MODELS_MAX, type UserSettings } from './settings';

@@ -130,10 +130,6 @@ export class UsersService {
     await manager.query(`UPDATE users SET first_name = '', username = NULL, settings = '{}' WHERE id = $1`, [userId]);
   }
 
-  async setBanned(manager: EntityManager, userId: number, banned: boolean): Promise<void> {
-    await manager.query(`UPDATE users SET banned_at = CASE WHEN $2 THEN now() END WHERE id = $1`, [userId, banned]);
-  }
-
   /** Settings that nobody changes until the transaction ends. @throws Error if there is no such user */
   private async lockSettings(manager: EntityManager, userId: number): Promise<UserSettings> {
     const rows: { settings: unknown }[] = await manager.query(`SELECT settings FROM users WHERE id = $1 FOR UPDATE`, [

@@ -4,7 +4,7 @@ import type { FileStore } from '../files';
 import type { FileRecord } from '../store';
 import type { PhotoSize } from '../types';
 
-export const MAX_PHOTO_BYTES = 10 * 1024 * 1024;
+const MAX_PHOTO_BYTES = 10 * 1024 * 1024;
 /** Longest sides of the sizes that Telegram makes of a photo. */
 const BOXES = [90, 320, 800, 1280, 2560];
 

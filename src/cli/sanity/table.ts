@@ -12,7 +12,7 @@ export interface RunResult {
   reason: string | null;
 }
 
-export const isOk = (result: RunResult): boolean => result.state === 'success';
+const isOk = (result: RunResult): boolean => result.state === 'success';
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 

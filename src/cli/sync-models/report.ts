@@ -6,7 +6,7 @@ const LONGEST = 160;
 const cut = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
 
 /** Columns as wide as their widest cell. */
-export const table = (rows: string[][]): string[] => {
+const table = (rows: string[][]): string[] => {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.min(WIDEST, Math.max(...rows.map((row) => (row[column] ?? '').length))),
   );

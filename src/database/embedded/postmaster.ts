@@ -8,7 +8,7 @@ export interface Postmaster {
 }
 
 /** Reads `postmaster.pid`: line 1 is the process, line 4 the port (not there yet in the first moment: port 0). */
-export const parsePostmaster = (text: string): Postmaster | null => {
+const parsePostmaster = (text: string): Postmaster | null => {
   const lines = text.split('\n');
   const pid = Number(lines[0]);
   return Number.isInteger(pid) && pid > 0 ? { pid, port: Number(lines[3] ?? 0) || 0 } : null;

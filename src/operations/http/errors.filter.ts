@@ -19,7 +19,7 @@ const namesOf = new Map(
 );
 
 /** What a stranger may know of an error: words that were written for them, else the name of the status. */
-export const answerTo = (error: unknown): Answer => {
+const answerTo = (error: unknown): Answer => {
   if (error instanceof HttpException && error.getStatus() < 500) {
     const response = error.getResponse();
     const message = typeof response === 'string' ? response : (response as { message?: unknown }).message;

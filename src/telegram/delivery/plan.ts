@@ -2,8 +2,8 @@ import type { StoredOutput } from '../../generation';
 import type { FileKind, SentFile } from './receipt';
 
 /** Telegram's own limits for what a bot uploads. */
-export const PHOTO_LIMIT_BYTES = 10 * 1024 * 1024;
-export const UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024;
+const PHOTO_LIMIT_BYTES = 10 * 1024 * 1024;
+const UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024;
 const ALBUM_LIMIT = 10;
 /** A longer text result goes as a file; leaves room for the caption below it. */
 const TEXT_RESULT_LIMIT = 3500;

@@ -1,4 +1,4 @@
-export { TelegramClient, type RequestOptions } from './client';
+export { TelegramClient } from './client';
 export type { Lane } from './lane';
-export { TelegramRefusal, TelegramUnreachable, type RefusalKind } from './refusal';
-export { TelegramSender, type CallOptions } from './sender';
+export { TelegramRefusal, TelegramUnreachable } from './refusal';
+export { TelegramSender } from './sender';

@@ -3,7 +3,7 @@ import { BUTTON_TEXT_LIMIT, shorten } from './limits';
 /** Telegram refuses the whole message for one longer callback. */
 const CALLBACK_DATA_BYTES = 64;
 /** More choices than this are shown in pages. */
-export const PAGE_SIZE = 12;
+const PAGE_SIZE = 12;
 
 export type Button = { text: string } & ({ callback_data: string } | { url: string });
 export type Keyboard = Button[][];

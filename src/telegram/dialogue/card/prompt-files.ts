@@ -42,7 +42,7 @@ const parse = (payload: Json): Wish => {
 };
 
 /** UTF-8, else the old Russian encoding of Windows: those are what people's text files are in. */
-export const decodeText = (bytes: Buffer): string => {
+const decodeText = (bytes: Buffer): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes).trim();
   } catch {

@@ -23,7 +23,7 @@ const UNSUPPORTED: [string, Unsupported][] = [
 ];
 
 /** What cannot be used as any input, by name; a message of tomorrow's kind is `other`. */
-export const unsupportedIn = (message: Message): Unsupported =>
+const unsupportedIn = (message: Message): Unsupported =>
   UNSUPPORTED.find(([field]) => field in message)?.[1] ?? 'other';
 
 export const messageEvent = (message: Message, album: Message[]): MessageEvent => {

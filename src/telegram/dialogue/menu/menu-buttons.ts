@@ -24,7 +24,7 @@ export const modelsData = (page: number): string => `${MENU_WORDS.models}:${page
 /** The card of a model. */
 export const modelData = (code: string): string => `${MENU_WORDS.model}:${code}`;
 /** Adds a model to the favourites, or takes it away; the card on which it stands is drawn again. */
-export const favouriteData = (code: string): string => `${MENU_WORDS.favourite}:${code}`;
+const favouriteData = (code: string): string => `${MENU_WORDS.favourite}:${code}`;
 /** The favourite models. */
 export const favouritesData = (page: number): string => `${MENU_WORDS.favourites}:${page}`;
 /** The filled card of a ready example: a model and the place among its examples. */

@@ -14,7 +14,7 @@ export interface Source {
 export type Material = ({ kind: MediaKind } | { text: string } | { kind: null }) & { source?: Source };
 
 /** Null for results that no model takes: data, and files without an address. */
-export const materialOf = (output: StoredOutput | undefined): Material | null => {
+const materialOf = (output: StoredOutput | undefined): Material | null => {
   if (output === undefined) return null;
   if (output.kind === 'text' && (output.text ?? '').trim() !== '') return { text: (output.text ?? '').trim() };
   const kind = inputKindOf(output.kind);
@@ -62,7 +62,7 @@ const fedBy = (model: ModelSpec, source: Source | undefined): Fed | null => {
 };
 
 /** True if that model takes such a thing: as one of its files, as the text it works from, or as an earlier task. */
-export const takes = (model: ModelSpec, material: Material): boolean =>
+const takes = (model: ModelSpec, material: Material): boolean =>
   fedBy(model, material.source) !== null || takesContent(model, material);
 
 const takesContent = (model: ModelSpec, material: Material): boolean => {
