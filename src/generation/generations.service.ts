@@ -20,6 +20,8 @@ export interface ConfirmRequest {
   modelId: string;
   input: Answers;
   origin: Origin;
+  /** What the user was shown, in credits: if it costs more by now, nothing is started. Absent: whatever it costs. */
+  agreedPrice?: number;
   /** The generation that this one was made from; one of somebody else is not noted. */
   parentId?: string;
 }
@@ -28,6 +30,8 @@ export type ConfirmResult =
   | { kind: 'accepted'; generation: GenerationView }
   | { kind: 'duplicate'; generation: GenerationView }
   | { kind: 'invalid'; problems: Problem[] }
+  /** It costs more than was agreed to: models and prices are reloaded while cards are open. */
+  | { kind: 'repriced'; price: number }
   | { kind: 'insufficient'; price: number; balance: number; missing: number }
   | { kind: 'unavailable' };
 
@@ -56,6 +60,7 @@ export class Generations {
     const checked = this.registry.validate(model.id, request.input);
     if (!checked.valid) return { kind: 'invalid', problems: checked.problems };
     const quote = this.registry.quote(model, checked.input);
+    if (quote.credits > (request.agreedPrice ?? Infinity)) return { kind: 'repriced', price: quote.credits };
     const id = randomUUID();
     const inserted = await updateOne(
       manager,

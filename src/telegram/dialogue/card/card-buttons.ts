@@ -48,7 +48,8 @@ export const formData = (press: FormPress): string =>
 /** The card itself, in place of the question that is shown. */
 export const cardData = (token: string): string => formData({ token, verb: 'card', path: [], argument: 0 });
 
-export const runData = (confirmId: string): string => `${RUN_WORD}:${shortId(confirmId)}`;
+/** @param credits the price that stands on the button: what its presser agrees to */
+export const runData = (confirmId: string, credits: number): string => `${RUN_WORD}:${shortId(confirmId)}:${credits}`;
 
 /** Takes up a card that was put aside. */
 export const reopenData = (token: string): string => `${REOPEN_WORD}:${token}`;
@@ -60,5 +61,15 @@ export const parseForm = ([token = '', letter = '', path = '', argument]: string
   return { token, verb, path: steps, argument: wholeNumber(argument) };
 };
 
-/** The confirm id of the card, or null. */
-export const parseRun = ([short = '']: string[]): string | null => longId(short);
+export interface RunPress {
+  confirmId: string;
+  /** The price in credits that stood on the button; null on buttons of an earlier release. */
+  agreedPrice: number | null;
+}
+
+/** Null for a button that is none of ours. */
+export const parseRun = ([short = '', price]: string[]): RunPress | null => {
+  const confirmId = longId(short);
+  if (confirmId === null) return null;
+  return { confirmId, agreedPrice: price !== undefined && /^\d{1,15}$/.test(price) ? Number(price) : null };
+};

@@ -88,7 +88,7 @@ const cardKeyboard = (locale: Locale, card: CardScreen): Keyboard => {
     );
   const run = button(
     plain(locale, 'dialogue.button.run', { price: credits(locale, quote.credits) }),
-    runData(confirmId),
+    runData(confirmId, quote.credits),
   );
   return [
     ...(measuring ? [] : [[run]]),

@@ -31,7 +31,7 @@ export type FlowEvent =
 
 /** Words that go above the next screen. `key` is a parameter of the model, `text` something the person wrote. */
 export type Notice =
-  | { kind: 'incomplete' | 'model_changed' | 'media_unwanted' | 'nothing_asked' }
+  | { kind: 'incomplete' | 'model_changed' | 'price_changed' | 'media_unwanted' | 'nothing_asked' }
   | { kind: 'media_taken' | 'corrected'; key: string }
   | { kind: 'replaced'; key: string; text: string }
   /** Another card was open and had answers; it can be taken up again. */

@@ -9,7 +9,7 @@ import { plain } from '../../text';
 import { type Cheaper, cheaperThan } from './cheaper';
 import { ButtonRoutes } from '../routing/button-routes';
 import { Outdated } from '../routing/outdated';
-import { RUN_WORD, parseRun, tokenOf } from './card-buttons';
+import { RUN_WORD, type RunPress, parseRun, tokenOf } from './card-buttons';
 import { Cards, type OpenCard } from './cards';
 import { needsOf } from './measuring-requests';
 import { type DialogueContext, placeOf } from '../entrance/dialogue-context';
@@ -34,14 +34,14 @@ export class Runs implements OnModuleInit {
 
   onModuleInit(): void {
     this.buttons.on(RUN_WORD, async (ctx, args) => {
-      const confirmId = parseRun(args);
-      if (confirmId === null) return false;
-      await this.handleGeneration(ctx, confirmId);
+      const pressed = parseRun(args);
+      if (pressed === null) return false;
+      await this.handleGeneration(ctx, pressed);
     });
   }
 
   /** The button was pressed. The confirm id on it decides: a card starts one generation, however often it is pressed. */
-  async handleGeneration(ctx: DialogueContext, confirmId: string): Promise<void> {
+  async handleGeneration(ctx: DialogueContext, { confirmId, agreedPrice }: RunPress): Promise<void> {
     const opened = await this.cards.byToken(ctx, tokenOf(confirmId));
     if (opened === null) return this.pressedAgain(ctx, confirmId);
     // The model has changed since: it is not run unseen.
@@ -67,6 +67,7 @@ export class Runs implements OnModuleInit {
         messageId: ctx.replies.pressedMessageId,
         locale: ctx.locale,
       }),
+      ...(agreedPrice === null ? {} : { agreedPrice }),
       ...(opened.state.parentId === null ? {} : { parentId: opened.state.parentId }),
     });
     await this.tell(ctx, opened, result);
@@ -86,6 +87,11 @@ export class Runs implements OnModuleInit {
         const view = asked.view.kind === 'question' ? { ...asked.view, problems: result.problems } : asked.view;
         ctx.replies.toast(plain(ctx.locale, 'dialogue.toast.invalid'));
         return this.cards.show(ctx, opened, { ...asked, view });
+      }
+      case 'repriced': {
+        const card = step(opened.model, opened.state.form, { kind: 'card' });
+        ctx.replies.toast(plain(ctx.locale, 'dialogue.toast.repriced'));
+        return this.cards.show(ctx, opened, { ...card, notices: [{ kind: 'price_changed' }] });
       }
       case 'insufficient': {
         const facts = { ...result, cheaper: this.cheaper(opened.model, result) };
