@@ -38,6 +38,7 @@ const LETTERS = Object.fromEntries(Object.entries(VERBS).map(([letter, verb]) =>
 export const FORM_WORD = 'f';
 export const RUN_WORD = 'go';
 export const REOPEN_WORD = 'card';
+export const CANCEL_WORD = 'cancel';
 
 /** Ties the buttons of a card and its questions to the card that they belong to. */
 export const tokenOf = (confirmId: string): string => shortId(confirmId).slice(0, 8);
@@ -50,6 +51,9 @@ export const cardData = (token: string): string => formData({ token, verb: 'card
 
 /** @param credits the price that stands on the button: what its presser agrees to */
 export const runData = (confirmId: string, credits: number): string => `${RUN_WORD}:${shortId(confirmId)}:${credits}`;
+
+/** Closes the card that it stands on. */
+export const cancelData = (token: string): string => `${CANCEL_WORD}:${token}`;
 
 /** Takes up a card that was put aside. */
 export const reopenData = (token: string): string => `${REOPEN_WORD}:${token}`;

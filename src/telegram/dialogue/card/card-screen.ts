@@ -17,7 +17,7 @@ import {
 } from '../../text';
 import { offerData } from '../media-first/media-buttons';
 import { favouriteButton, typeData } from '../menu/menu-buttons';
-import { formData, runData, tokenOf } from './card-buttons';
+import { cancelData, formData, runData, tokenOf } from './card-buttons';
 import { pathCode } from './path-code';
 import { credits, priceText } from '../../text/credits';
 import { kindSymbol } from '../../text/symbols';
@@ -97,7 +97,7 @@ const cardKeyboard = (locale: Locale, card: CardScreen): Keyboard => {
     [
       favouriteButton(locale, model.code, card.isFavourite),
       button(plain(locale, 'dialogue.button.models'), typeData(model.modelType, 0)),
-      button(plain(locale, 'dialogue.button.cancel'), 'cancel'),
+      button(plain(locale, 'dialogue.button.cancel'), cancelData(token)),
     ],
   ];
 };

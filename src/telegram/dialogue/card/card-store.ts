@@ -81,6 +81,15 @@ export class CardStore implements OnModuleInit {
     await manager.query(`UPDATE cards SET state = $2 WHERE confirm_id = $1`, [state.confirmId, jsonb(state)]);
   }
 
+  /** A message shows this card now: others of the owner that were shown in it have no message any more. */
+  async takeMessage(manager: EntityManager, owner: CardOwner, messageId: number, confirmId: string): Promise<void> {
+    await manager.query(
+      `UPDATE cards SET message_id = NULL
+       WHERE bot_id = $1 AND chat_id = $2 AND user_id = $3 AND message_id = $4 AND confirm_id <> $5`,
+      [this.config.telegram.botId, owner.chatId, owner.userId, messageId, confirmId],
+    );
+  }
+
   async remove(manager: EntityManager, confirmId: string): Promise<void> {
     await manager.query(`DELETE FROM cards WHERE confirm_id = $1`, [confirmId]);
   }

@@ -78,8 +78,10 @@ export class Cards {
     const state = { ...newCard(model, form, parentId), mediaId, promptMessageId };
     const begun = aside !== null && !isBlank(aside.state);
     // Nothing was given on the other one: there is nothing to come back for.
-    if (aside !== null && !begun && aside.model.id === model.id)
+    if (aside !== null && !begun && aside.model.id === model.id) {
       await this.store.remove(manager, aside.state.confirmId);
+      this.clear(ctx, aside);
+    }
     ctx.opening = {
       notices: begun ? [{ kind: 'put_aside', title: aside.model.title }, ...notices] : notices,
       introduces: beginning.answers === undefined,
@@ -132,6 +134,9 @@ export class Cards {
     const messageId = ctx.replies.showCard(screen, state.confirmId, card.messageId, showing.stays);
     if (card.replaces !== undefined) await this.store.remove(manager, card.replaces);
     await this.store.save(manager, owner, state, messageId);
+    if (messageId !== null && messageId !== card.messageId) {
+      await this.store.takeMessage(manager, owner, messageId, state.confirmId);
+    }
     if (needsOf(card.model, state).length > 0) await this.measure(ctx, state);
     await this.attend(ctx);
   }
@@ -152,11 +157,24 @@ export class Cards {
 
   /** Closes a card for good. `keepMessage`: its message becomes something else, so it is not taken away. */
   async close(ctx: DialogueContext, card: OpenCard, keepMessage = false): Promise<void> {
-    await this.store.remove(ctx.turn.manager, card.state.confirmId);
-    if (!keepMessage && card.messageId !== null && card.messageId !== ctx.replies.pressedMessageId) {
-      ctx.replies.clear(card.messageId);
-    }
-    await ctx.scene.leave();
+    const owner = ownerOf(ctx);
+    const { manager } = ctx.turn;
+    const newest = owner === null ? null : await this.store.newest(manager, owner);
+    await this.store.remove(manager, card.state.confirmId);
+    if (!keepMessage) this.clear(ctx, card);
+    // What messages go to stays open when another card is closed beside it.
+    const attended = newest === null || [card.state.confirmId, card.replaces].includes(newest.state.confirmId);
+    if (attended) await ctx.scene.leave();
+  }
+
+  /** What was shown in this message is over, whoever's it is: it shows something else from now on. */
+  async giveUpMessage(ctx: DialogueContext, messageId: number, confirmId: string): Promise<void> {
+    const owner = ownerOf(ctx);
+    if (owner !== null) await this.store.takeMessage(ctx.turn.manager, owner, messageId, confirmId);
+  }
+
+  private clear(ctx: DialogueContext, { messageId }: OpenCard): void {
+    if (messageId !== null && messageId !== ctx.replies.pressedMessageId) ctx.replies.clear(messageId);
   }
 
   problemsOf(model: ModelSpec): (answers: Answers) => ReturnType<CardDrawing['problemsOf']> {

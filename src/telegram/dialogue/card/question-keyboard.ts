@@ -2,7 +2,7 @@ import type { Locale } from '../../../i18n';
 import type { ModelSpec, Question } from '../../../registry';
 import { type Button, type Keyboard, button, pageOf, pager, plain, rowsOf, shorten } from '../../text';
 import type { QuoteOf } from '../menu/model-list';
-import { type FormVerb, cardData, formData } from './card-buttons';
+import { type FormVerb, cancelData, cardData, formData } from './card-buttons';
 import { pathCode } from './path-code';
 import { pickRows } from './pick-buttons';
 import type { Picks } from './picks';
@@ -44,7 +44,7 @@ export const questionKeyboard = (locale: Locale, screen: QuestionKeyboard): Keyb
   after.push(...rowsOf(small, 2));
   after.push([
     button(plain(locale, 'dialogue.button.card'), cardData(token)),
-    button(plain(locale, 'dialogue.button.cancel'), 'cancel'),
+    button(plain(locale, 'dialogue.button.cancel'), cancelData(token)),
   ]);
   const turn = pager(shown, (number) => formData({ token, verb: 'page', path, argument: number }));
   const works = picks === null ? [] : pickRows(locale, picks, { model, path: question.path, token }, screen.quoteOf);

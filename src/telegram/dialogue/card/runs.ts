@@ -116,7 +116,11 @@ export class Runs implements OnModuleInit {
 
   private async started(ctx: DialogueContext, opened: OpenCard, generation: GenerationView): Promise<void> {
     // The message of the card shows the progress from now on.
-    await this.cards.close(ctx, opened, opened.messageId === ctx.replies.pressedMessageId);
+    const { pressedMessageId } = ctx.replies;
+    await this.cards.close(ctx, opened, opened.messageId === pressedMessageId);
+    if (pressedMessageId !== null) {
+      await this.cards.giveUpMessage(ctx, pressedMessageId, opened.state.confirmId);
+    }
     await this.users.noteModelUse(ctx.turn.manager, ctx.user.id, opened.model.id);
     if (ctx.user.settings.rememberChoices === true) {
       const choices = choicesToRemember(opened.model, opened.state.form.answers);
