@@ -77,6 +77,7 @@ export interface RawModel {
     surcharge?: { of: string; credits: number; free?: number };
   };
   usual_duration?: UsualDuration;
+  featured?: number;
   examples?: { title: Example['title']; input: Example['input']; needs_media?: boolean }[];
   api_path?: string;
   callback_url_required?: boolean;
@@ -218,6 +219,7 @@ export const modelOf = (provider: string, id: string, raw: RawModel): ModelSpec 
   constraints: (raw.constraints ?? []).map(constraintOf),
   price: raw.price === undefined ? null : priceOf(raw.price),
   usualDuration: raw.usual_duration ?? null,
+  ...(raw.featured === undefined ? {} : { featured: raw.featured }),
   examples: (raw.examples ?? []).map(({ title, input, needs_media: needsMedia }) => ({
     title,
     input,

@@ -1,3 +1,4 @@
+export { byFeatured } from './best-first';
 export { type OfferedExample, exampleAnswers } from './examples';
 export * from './form-types';
 export { answer, ask, cardRows, emptyForm, nextQuestion } from './form';

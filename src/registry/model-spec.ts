@@ -169,6 +169,8 @@ export interface ModelSpec {
   price: Price | null;
   /** null: the YAML does not say. */
   usualDuration: UsualDuration | null;
+  /** Lists begin with these models, the smallest number first. */
+  featured?: number;
   examples: Example[];
   apiPath?: string;
   callbackUrlRequired: boolean;

@@ -2,6 +2,7 @@ import { type FSWatcher, watch } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { AppConfig } from '../config';
+import { byFeatured, byWanted } from './best-first';
 import { type OfferedExample, cheapestStarter, examplesOf } from './examples';
 import { Lookup } from './lookup';
 import { registryModels, registryReloads } from './metrics';
@@ -71,7 +72,7 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
     return this.all.byCode(code);
   }
 
-  /** What users may buy now, in the order of the YAML. */
+  /** What users may buy now: featured models first, the others in the order of the YAML. */
   offered(): ModelSpec[] {
     return [...this.sold.models];
   }
@@ -81,21 +82,20 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
     return this.sold.get(model.id) !== undefined;
   }
 
-  /** Offered models of a type, those that can do it beside their main purpose last. */
+  /** Offered models of a type: featured ones, those whose main purpose it is, those that can do it beside theirs. */
   ofType(modelType: string): ModelSpec[] {
     const main = this.sold.models.filter((model) => model.modelType === modelType);
-    return [...main, ...this.sold.models.filter((model) => model.also.includes(modelType) && !main.includes(model))];
+    const also = this.sold.models.filter((model) => model.also.includes(modelType) && !main.includes(model));
+    return [...main, ...also].sort(byFeatured);
   }
 
-  /** Types of the offered models with the number of models that {@link ofType} gives, largest first. */
+  /** Types of the offered models with the number of models that {@link ofType} gives, the most wanted first. */
   types(): { modelType: string; count: number }[] {
     const counts = new Map<string, number>();
     for (const model of this.sold.models) {
       for (const type of new Set([model.modelType, ...model.also])) counts.set(type, (counts.get(type) ?? 0) + 1);
     }
-    return [...counts]
-      .map(([modelType, count]) => ({ modelType, count }))
-      .sort((left, right) => right.count - left.count);
+    return [...counts].map(([modelType, count]) => ({ modelType, count })).sort(byWanted);
   }
 
   /** Every example of the offered models, in the order of the YAML. */
@@ -159,7 +159,7 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
   }
 
   private offer(): void {
-    this.sold = new Lookup(this.all.models.filter((model) => this.isSellable(model)));
+    this.sold = new Lookup(this.all.models.filter((model) => this.isSellable(model)).sort(byFeatured));
     registryModels.set({ state: 'offered' }, this.sold.models.length);
   }
 

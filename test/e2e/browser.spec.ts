@@ -50,7 +50,7 @@ describe('the first picture, in a real browser', () => {
   it('is reached through the menu by what one writes', async () => {
     await chat.says('/menu');
     await chat.taps(/Text to image/);
-    await chat.taps(/Google Nano Banana · /);
+    await chat.taps(/Google Nano Banana 2.1 · /);
     await chat.sees('prompt');
     await chat.says('a paper boat');
     await chat.taps('🚀');

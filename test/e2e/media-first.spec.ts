@@ -36,7 +36,7 @@ describe('a file before a model', () => {
     await anna.sends({ photo: await photo('#cc3333'), caption: 'paint it blue' });
     const offer = await anna.sees('paint it blue');
     expect(offer.buttons.flat().join('|')).toMatch(/Edit.*Animate.*Upscale.*Cut out/);
-    await anna.taps(/✏️ Edit/);
+    await anna.taps(/🖌 Edit/);
     await anna.seesButton(/Nano Banana Edit/);
     await anna.taps(/Nano Banana Edit/);
     const card = await anna.seesButton('🚀');
@@ -63,13 +63,13 @@ describe('a file before a model', () => {
     await anna.sees('add a moon');
     await world.services[0]?.stop();
     await world.addService();
-    await anna.taps(/✏️ Edit/);
+    await anna.taps(/🖌 Edit/);
     await anna.seesButton(/Nano Banana Edit/);
     await anna.taps(/Nano Banana Edit/);
     await anna.seesButton('🔀');
     await anna.taps('🔀');
     await anna.seesButton(/Back to/);
-    await anna.taps(/✏️ Edit/);
+    await anna.taps(/🖌 Edit/);
     await anna.seesButton(/Seedream 4/);
     await anna.taps(/Seedream 4/);
     const card = await anna.seesButton('🚀');
@@ -118,8 +118,8 @@ describe('a file before a model', () => {
     await anna.sees(/first 2 of 3 files/);
     await anna.seesButton('🔀');
     await anna.taps('🔀');
-    await anna.seesButton(/✏️ Edit/);
-    await anna.taps(/✏️ Edit/);
+    await anna.seesButton(/🖌 Edit/);
+    await anna.taps(/🖌 Edit/);
     await anna.seesButton(/Nano Banana Edit/);
     await anna.taps(/Nano Banana Edit/);
     await run(anna);

@@ -32,13 +32,14 @@ const made = async (someone: StoryUser, modelId: string, prompt: string): Promis
 };
 
 describe('below a result', () => {
-  it('stand three rows at most, and a variation opens a card with another seed that pays nothing', async () => {
+  it('stand four rows at most, and a variation opens a card with another seed that pays nothing', async () => {
     const anna = user(world);
     const result = await made(anna, SEEDED, 'a paper boat');
     expect(result.text).toMatch(/a paper boat[\s\S]*💎 \d+ credit[\s\S]*⏱/);
     expect(result.buttons.map((row) => row.map((label) => label.split(' ')[0]).join(''))).toEqual([
       '🔁✏️🎲',
-      expect.stringMatching(/^🎞🔍✂️🪄$/u),
+      '🎞🖌',
+      '🔍✂️',
       '➡️📄☆🗑',
     ]);
     const before = await chargesOf(world);
@@ -63,10 +64,14 @@ describe('below a result', () => {
     await anna.taps('🎞', result);
     const models = await anna.seesButton('« Other uses');
     await anna.taps('« Other uses', models);
-    await anna.seesButton(/Image to video · \d+/);
-    await anna.taps(/Image to video · \d+/);
-    await anna.seesButton(/Hailuo 02/);
-    await anna.taps(/Hailuo 02/);
+    const kinds = await anna.seesButton(/Animate · \d+/);
+    // The most wanted first, none that only takes a picture along.
+    expect(kinds.buttons.flat()[0]).toMatch(/^🖌 Edit photo · \d+$/);
+    expect(kinds.buttons.flat().some((label) => /Text to video|Audio|Music/.test(label))).toBe(false);
+    await anna.taps(/Animate · \d+/);
+    const list = await anna.seesButton(/Hailuo 2.3/);
+    expect(list.buttons.flat()[0]).toMatch(/^Google Veo 3.1/);
+    await anna.taps(/Hailuo 2.3/);
     await anna.sees('prompt');
     // A button of the release before this one, whose list was not parted into kinds.
     const old = dataOf(result, '➡️').replace(/:0$/, ':1001');

@@ -67,7 +67,9 @@ describe('the registry', () => {
     expect(strict.get('sora-2-text-to-video')?.status).toBe('removed_from_docs');
     expect(strict.isOffered(strict.get('sora-2-text-to-video')!)).toBe(false);
     expect(strict.providers()).toEqual(['kie']);
-    expect(strict.types()[0]).toMatchObject({ modelType: 'image_to_video' });
+    expect(strict.types()[0]).toMatchObject({ modelType: 'text_to_image' });
+    expect(strict.offered()[0]?.featured).toBe(1);
+    expect(strict.ofType('image_edit')[0]?.featured).toBe(1);
     expect(generous.quote(generous.get('ai-music-api/check-voice')!, {})).toMatchObject({ credits: 10 });
     expect(generous.quote(generous.get('google/nano-banana')!, {})).toEqual({ cost: 4, credits: 2, exact: true });
   });

@@ -2,7 +2,16 @@ import { aModel, parameter } from '../../../test/support/model-builder';
 import type { GenerationView, StoredOutput } from '../../generation';
 import { LOCALES, hasMessage } from '../../i18n';
 import type { ModelSpec } from '../../registry';
-import { type Offer, SHORTCUT_TYPES, answersWith, shortcutsFor, useKinds } from '../dialogue/results/uses';
+import {
+  type Material,
+  type Offer,
+  SHORTCUT_TYPES,
+  answersWith,
+  modelsOfKind,
+  shortcutsFor,
+  useKinds,
+} from '../dialogue/results/uses';
+import { widthOf } from '../dialogue/menu/model-label';
 import { resultButtons } from './result-keyboard';
 
 const picture = parameter('string', { format: 'image_url', required: true });
@@ -16,6 +25,7 @@ const MODELS = [
   model('edit', 'image_to_image', { prompt, picture }),
   model('speak', 'text_to_speech', { text: parameter('string', { required: true }) }),
 ];
+const TYPES = ['image_to_video', 'image_edit', 'upscale', 'background_removal'];
 const offer: Offer = {
   types: () => [...new Set(MODELS.map(({ modelType }) => modelType))].map((modelType) => ({ modelType })),
   ofType: (modelType) => MODELS.filter((one) => one.modelType === modelType),
@@ -56,8 +66,8 @@ describe.each(LOCALES)('buttons below a result (%s)', (locale) => {
   const labels = (one: GenerationView): string[] =>
     resultButtons(locale, one, offer).map((row) => row.map((button) => button.text.split(' ')[0]).join(' '));
 
-  it('are three rows at most, in which each thing is recognised by its sign', () => {
-    expect(labels(generation([image]))).toEqual(['🔁 ✏️ 🎲', '🎞 ✂️ 🪄', '➡️ 📄 ☆ 🗑']);
+  it('are four rows at most, in which each thing is recognised by its sign', () => {
+    expect(labels(generation([image]))).toEqual(['🔁 ✏️ 🎲', '🎞 🪄', '✂️', '➡️ 📄 ☆ 🗑']);
     expect(labels(generation([text('short words')]))).toEqual(['🔁 ✏️ 🎲', '🎨 🗣', '➡️ ☆ 🗑']);
     expect(labels(generation([{ kind: 'json', json: {} }]))).toEqual(['🔁 ✏️ 🎲', '☆ 🗑']);
     expect(labels(generation([image], { isFavourite: true })).at(-1)).toBe('➡️ 📄 ⭐ 🗑');
@@ -69,25 +79,39 @@ describe.each(LOCALES)('buttons below a result (%s)', (locale) => {
   });
 
   it('have words for every shortcut', () => {
-    for (const type of SHORTCUT_TYPES) expect(hasMessage(locale, `delivery.shortcut.${type}`)).toBe(true);
+    for (const type of SHORTCUT_TYPES) expect(hasMessage(locale, `media-first.use.${type}`)).toBe(true);
+  });
+
+  it('are whole on phones: so many letters as the width of a row has room for', () => {
+    const all = resultButtons(locale, generation([image]), {
+      types: () => TYPES.map((modelType) => ({ modelType })),
+      ofType: (modelType) => [model(modelType, modelType, { prompt, picture })],
+    });
+    expect(all).toHaveLength(4);
+    const room: Record<number, number> = { 2: 19, 3: 13, 4: 8 };
+    const cut = all.flatMap((row) => row.filter((one) => widthOf(one.text) > (room[row.length] ?? 0)));
+    expect(cut).toEqual([]);
   });
 });
 
+const shortcutsOf = (material: Material): string[] => shortcutsFor(useKinds(offer, material), material);
+
 describe('uses of a result', () => {
-  it('come by kind, those that live on such a thing first', () => {
+  it('come by kind, as far as the kind is made for such a thing; what only takes it along comes last', () => {
     const kinds = useKinds(offer, { kind: 'image' }).map(({ modelType, models }) => [modelType, models.length]);
     expect(kinds).toEqual([
       ['image_to_video', 1],
       ['background_removal', 1],
       ['image_to_image', 1],
-      ['text_to_image', 1],
+      ['other', 1],
     ]);
+    expect(modelsOfKind(offer, 'other', { kind: 'image' }).map(({ id }) => id)).toEqual(['draw']);
     expect(useKinds(offer, { kind: 'audio' })).toEqual([]);
   });
 
   it('take words only where they fit', () => {
-    expect(shortcutsFor(offer, { text: 'a cat' })).toEqual(['text_to_image', 'text_to_speech']);
-    expect(shortcutsFor(offer, { text: 'a cat of more than twenty' })).toEqual(['text_to_speech']);
+    expect(shortcutsOf({ text: 'a cat' })).toEqual(['text_to_image', 'text_to_speech']);
+    expect(shortcutsOf({ text: 'a cat of more than twenty' })).toEqual(['text_to_speech']);
   });
 
   it('begin a card with the file or the words', () => {

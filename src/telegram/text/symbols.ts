@@ -4,7 +4,7 @@ const BY_OUTPUT: Record<OutputKind, string> = { image: '🖼', video: '🎬', au
 const BY_TYPE: Record<string, string> = {
   text_to_image: '🎨',
   image_to_image: '🪄',
-  image_edit: '✏️',
+  image_edit: '🖌',
   upscale: '🔍',
   video_upscale: '🔍',
   inpaint: '🩹',
@@ -17,6 +17,14 @@ const BY_TYPE: Record<string, string> = {
   avatar: '👤',
   lip_sync: '👄',
   image_to_video: '🎞',
+  video_to_video: '🪄',
+  video_extend: '⏩',
+  motion_control: '💃',
+  video_character: '🧑',
+  audio_to_audio: '🎚',
+  sound_effect: '🔊',
+  image_segmentation: '🧩',
+  image_analysis: '🔎',
   voice_tool: '🎙',
 };
 

@@ -1,5 +1,5 @@
-import { type Locale, hasMessage } from '../../../i18n';
-import { type ModelSpec, type Quote, typeTitle } from '../../../registry';
+import type { Locale } from '../../../i18n';
+import type { ModelSpec, Quote } from '../../../registry';
 import {
   type Button,
   type Html,
@@ -17,6 +17,7 @@ import {
 } from '../../text';
 import { typeSymbol } from '../../text/symbols';
 import { reopenData } from '../card/card-buttons';
+import { useName } from '../menu/kind-texts';
 import { shortPrice, shortTitle, widthOf } from '../menu/model-label';
 import { twoColumns } from '../menu/two-columns';
 import { goTo } from '../routing/pages';
@@ -42,15 +43,12 @@ const MODELS_PER_PAGE = 8;
 const PHONE_WIDTH = 40;
 const MOST_WORDS = 300;
 
-const useTitle = (locale: Locale, type: string): string =>
-  hasMessage(locale, `media-first.use.${type}`) ? plain(locale, `media-first.use.${type}`) : typeTitle(type, locale);
-
 const useSymbol = ({ type, fillings }: Use): string =>
   type === OTHER_USE ? '📎' : typeSymbol(type, fillings[0]?.model.output);
 
 const useButton = (locale: Locale, received: Received, use: Use): Button => {
   const only = use.fillings.length === 1;
-  const label = `${useSymbol(use)} ${useTitle(locale, use.type)}`;
+  const label = `${useSymbol(use)} ${useName(locale, use.type)}`;
   return button(only ? label : `${label} · ${use.fillings.length}`, useData(received.id, use.type, 0));
 };
 
@@ -109,7 +107,7 @@ export const useScreen = (
   return {
     text: paragraphs(
       ...list.above,
-      html`${useSymbol(use)} <b>${useTitle(locale, use.type)}</b>`,
+      html`${useSymbol(use)} <b>${useName(locale, use.type)}</b>`,
       wordsOf(locale, received),
       lines(
         t(locale, `media-first.${how}`),

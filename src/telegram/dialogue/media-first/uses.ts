@@ -1,4 +1,4 @@
-import type { MediaRef, ModelSpec } from '../../../registry';
+import { type MediaRef, type ModelSpec, byFeatured } from '../../../registry';
 import { type Filling, fillingsOf } from './filling';
 
 /** What can be done with some files: one kind of generation and the models that do it, best first. */
@@ -34,9 +34,12 @@ const wantedPlace = (type: string): number => (WANTED.includes(type) ? WANTED.in
 
 const typesOf = (model: ModelSpec): string[] => [...new Set([model.modelType, ...model.also])];
 
-/** More of the files, then those that need nothing else, then those that are made for such files; else as in the YAML. */
+/** More of the files, then those that need nothing else, featured ones, those made for such files; else as in the YAML. */
 const better = (left: Filling, right: Filling): number =>
-  right.used - left.used || Number(right.suffices) - Number(left.suffices) || Number(right.needs) - Number(left.needs);
+  right.used - left.used ||
+  Number(right.suffices) - Number(left.suffices) ||
+  byFeatured(left.model, right.model) ||
+  Number(right.needs) - Number(left.needs);
 
 /**
  * The kinds of use of these files, the most wanted first: kinds of the models that this person has used lately, then those

@@ -12,3 +12,9 @@ export const kindName = (locale: Locale, modelType: string): string =>
 
 /** What models of the kind do, in one line; null for a kind that came with a new model. */
 export const kindLine = (locale: Locale, modelType: string): string | null => own(locale, modelType, 'does');
+
+/** What one does with a file or a text by models of the kind, as the label of a narrow button. */
+export const useName = (locale: Locale, modelType: string): string => {
+  const key = `media-first.use.${modelType}`;
+  return hasMessage(locale, key) ? message(locale, key) : kindName(locale, modelType);
+};

@@ -26,6 +26,11 @@ export class ResultUses {
     if (chosen === null) return;
     const kinds = useKinds(this.registry, chosen.material);
     const { output, page } = chosen;
+    const [only, ...others] = kinds;
+    if (page === 0 && only !== undefined && others.length === 0) {
+      const list = { output, page, modelType: only.modelType, models: only.models };
+      return ctx.replies.show(useModelsScreen(ctx.locale, generation, list, this.menus.quoteOf));
+    }
     if (page === 0) return ctx.replies.show(useKindsScreen(ctx.locale, generation, output, kinds));
     const models = [...new Set(kinds.flatMap((kind) => kind.models))];
     const list = { output, page, modelType: null, models };

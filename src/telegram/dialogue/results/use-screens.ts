@@ -1,12 +1,14 @@
 import type { GenerationView } from '../../../generation';
 import type { Locale } from '../../../i18n';
-import { type ModelSpec, type Quote, typeTitle, usualSeconds } from '../../../registry';
+import { type ModelSpec, type Quote, usualSeconds } from '../../../registry';
 import { type Button, type Screen, button, html, lines, pageOf, pager, plain, rowsOf, t } from '../../text';
-import { kindSymbol, typeSymbol } from '../../text/symbols';
+import { typeSymbol } from '../../text/symbols';
+import { useName } from '../menu/kind-texts';
 import { modelLabel } from '../menu/model-label';
+import { twoColumns } from '../menu/two-columns';
 import { goTo } from '../routing/pages';
 import { type GenerationVerb, generationData, useArgument } from './result-buttons';
-import { type UseKind, usableOutputs } from './uses';
+import { OTHER_USE, type UseKind, usableOutputs } from './uses';
 
 const press = (text: string, id: string, verb: GenerationVerb, argument: number, code: string | null = null): Button =>
   button(text, generationData(verb, id, { code, argument }));
@@ -31,7 +33,7 @@ export const useKindsScreen = (
 ): Screen => {
   const buttons = kinds.map(({ modelType, models }) =>
     press(
-      `${typeSymbol(modelType, models[0]?.output)} ${typeTitle(modelType, locale)} · ${models.length}`,
+      `${titleOfUse(locale, { modelType, models })} · ${models.length}`,
       generation.id,
       'use-kind',
       useArgument(output, 0),
@@ -40,9 +42,12 @@ export const useKindsScreen = (
   );
   return {
     text: t(locale, kinds.length === 0 ? 'results.use.none' : 'results.use.kinds'),
-    keyboard: [...rowsOf(buttons, 2), [goTo(locale, 'menu')]],
+    keyboard: [...twoColumns(buttons), [goTo(locale, 'menu')]],
   };
 };
+
+const titleOfUse = (locale: Locale, { modelType, models }: UseKind): string =>
+  `${modelType === OTHER_USE ? '📎' : typeSymbol(modelType, models[0]?.output)} ${useName(locale, modelType)}`;
 
 const USES_PER_PAGE = 10;
 
@@ -56,7 +61,7 @@ export const useModelsScreen = (
   const { output, modelType, models } = use;
   const shown = pageOf(models, use.page, USES_PER_PAGE);
   const buttons = shown.items.map(({ item }) => {
-    const facts = { mark: kindSymbol(item), quote: quoteOf(item), usualMs: 1000 * usualSeconds(item) };
+    const facts = { mark: '', quote: quoteOf(item), usualMs: 1000 * usualSeconds(item) };
     const label = modelLabel(locale, item, facts);
     return press(label, generation.id, 'use-in', useArgument(output, 0), item.code);
   });
@@ -68,7 +73,7 @@ export const useModelsScreen = (
   const back = press(plain(locale, 'results.button.kinds'), generation.id, 'use', useArgument(output, 0));
   return {
     text: lines(
-      modelType !== null && html`<b>${typeTitle(modelType, locale)}</b>`,
+      modelType !== null && html`<b>${titleOfUse(locale, { modelType, models })}</b>`,
       t(locale, models.length === 0 ? 'results.use.none' : 'results.use.models'),
     ),
     keyboard: [...rowsOf(buttons, 1), ...pager(shown, turn), [back, goTo(locale, 'menu')]],

@@ -67,7 +67,7 @@ describe('models that go on from a task', () => {
     expect(kindsOf(made('song', [track('a')]), 1)).toEqual([
       ['audio_to_text', ['heard', 'lyrics']],
       ['audio_to_audio', ['stems']],
-      ['text_to_audio', ['singers']],
+      ['other', ['singers']],
     ]);
     expect(kindsOf(made('speech', [track('a')]), 1)).toEqual([
       ['audio_to_text', ['heard']],

@@ -1,7 +1,14 @@
 import type { GenerationView, StoredOutput } from '../../../generation';
-import { type Answers, type MediaAnswer, type MediaKind, type ModelSpec, historyNeed } from '../../../registry';
+import {
+  type Answers,
+  type MediaAnswer,
+  type MediaKind,
+  type ModelSpec,
+  byFeatured,
+  historyNeed,
+} from '../../../registry';
 import { filesOf } from '../../delivery/receipt';
-import { inputKindOf, mainTextPath, mediaPlaces, placeFor } from '../card/fitting';
+import { type MediaPlace, inputKindOf, mainTextPath, mediaPlaces, placeFor } from '../card/fitting';
 
 /** Where a result comes from: some models go on from the task itself, or ask for the id of what it has made. */
 export interface Source {
@@ -72,61 +79,94 @@ const takesContent = (model: ModelSpec, material: Material): boolean => {
   return parameter !== undefined && material.text.length <= (parameter.max ?? Infinity);
 };
 
-/** Models that need such a thing stand before those that only may have it. */
-const needs = (model: ModelSpec, material: Material): boolean =>
-  fedBy(model, material.source)?.needed === true || needsContent(model, material);
+/** It is what the model works on, not only taken along. Data has no other use than what it feeds. */
+const needs = (model: ModelSpec, material: Material): boolean => {
+  const fed = fedBy(model, material.source);
+  const isData = 'kind' in material && material.kind === null;
+  return fed?.needed === true || (fed !== null && isData) || needsContent(model, material);
+};
 
 const needsContent = (model: ModelSpec, material: Material): boolean =>
   'kind' in material
     ? mediaPlaces(model).some(
-        ({ parameter, kinds }) => parameter.required && material.kind !== null && kinds.includes(material.kind),
+        (place) => material.kind !== null && place.kinds.includes(material.kind) && mustBeFilled(model, place),
       )
     : mediaPlaces(model).every((place) => !place.parameter.required);
 
+const mustBeFilled = (model: ModelSpec, { path, parameter }: MediaPlace): boolean =>
+  parameter.required || model.variants.some(({ required }) => required.includes(String(path[0])));
+
 export interface UseKind {
+  /** A type of the registry, or {@link OTHER_USE}. */
   modelType: string;
   models: ModelSpec[];
 }
 
-/** What is on offer, by kind; the registry. */
+/** Models that take such a file along, although none of their kind is made for it. */
+export const OTHER_USE = 'other';
+
+/** What is on offer, by kind, the most wanted first; the registry. */
 export interface Offer {
   types(): { modelType: string }[];
   ofType(modelType: string): ModelSpec[];
 }
 
-export const modelsOfKind = (offer: Offer, modelType: string, material: Material): ModelSpec[] => {
-  const models = offer.ofType(modelType).filter((model) => takes(model, material));
-  return [...models.filter((model) => needs(model, material)), ...models.filter((model) => !needs(model, material))];
+/** Featured models, then those that work on such a thing, then those that only may have it. */
+const inOrder = (models: readonly ModelSpec[], material: Material): ModelSpec[] =>
+  [...models].sort(
+    (left, right) => byFeatured(left, right) || Number(needs(right, material)) - Number(needs(left, material)),
+  );
+
+const takersOf = (offer: Offer, modelType: string, material: Material): ModelSpec[] =>
+  inOrder(
+    offer.ofType(modelType).filter((model) => takes(model, material)),
+    material,
+  );
+
+/**
+ * True if a kind is made for such a thing: most models whose main purpose it is and that take it work on it. Where it is
+ * only taken along (a picture beside the video that is edited), the kind is another's.
+ */
+const isMadeFor = ({ modelType, models }: UseKind, material: Material): boolean => {
+  const main = models.filter((model) => model.modelType === modelType);
+  return main.length > 0 && main.filter((model) => needs(model, material)).length * 2 >= main.length;
 };
 
-/** Kinds of use with the models of each; kinds that live on such a thing come first. */
+/** Kinds of use with the models of each, the most wanted first; last the models of all other kinds that take a file along. */
 export const useKinds = (offer: Offer, material: Material): UseKind[] => {
-  const kinds = offer
+  const all = offer
     .types()
-    .map(({ modelType }) => ({ modelType, models: modelsOfKind(offer, modelType, material) }))
+    .map(({ modelType }) => ({ modelType, models: takersOf(offer, modelType, material) }))
     .filter(({ models }) => models.length > 0);
-  const lives = ({ models }: UseKind): boolean => models.some((model) => needs(model, material));
-  return [...kinds.filter(lives), ...kinds.filter((kind) => !lives(kind))];
+  const kinds = all.filter((kind) => isMadeFor(kind, material));
+  const shown = new Set(kinds.flatMap(({ models }) => models));
+  const rest = [...new Set(all.flatMap(({ models }) => models))].filter((model) => !shown.has(model));
+  const hasOthers = rest.length > 0 && 'kind' in material;
+  return hasOthers ? [...kinds, { modelType: OTHER_USE, models: inOrder(rest, material) }] : kinds;
 };
+
+/** The models of one kind of use. */
+export const modelsOfKind = (offer: Offer, modelType: string, material: Material): ModelSpec[] =>
+  modelType === OTHER_USE
+    ? (useKinds(offer, material).find((kind) => kind.modelType === OTHER_USE)?.models ?? [])
+    : takersOf(offer, modelType, material);
 
 /** What people do most with a result, as types of models; the first one of each that is on offer gets a button. */
 const SHORTCUTS: Record<'image' | 'video' | 'audio' | 'text', readonly (readonly string[])[]> = {
-  image: [['image_to_video'], ['upscale'], ['background_removal'], ['image_edit', 'image_to_image']],
-  video: [['video_upscale'], ['video_to_video'], ['lip_sync']],
-  audio: [['speech_to_text', 'audio_to_text'], ['audio_to_audio'], ['avatar']],
-  text: [['text_to_image'], ['text_to_video'], ['text_to_speech']],
+  image: [['image_to_video'], ['image_edit', 'image_to_image'], ['upscale'], ['background_removal']],
+  video: [['video_to_video'], ['video_upscale'], ['video_extend'], ['lip_sync']],
+  audio: [['audio_to_video'], ['audio_to_audio'], ['avatar'], ['lip_sync']],
+  text: [['text_to_image'], ['text_to_video'], ['text_to_audio'], ['text_to_speech']],
 };
 
 export const SHORTCUT_TYPES: readonly string[] = Object.values(SHORTCUTS).flat(2);
 
-/** Types of models that stand right below this result. */
-export const shortcutsFor = (offer: Offer, material: Material): string[] => {
+/** Types of models that stand right below this result, as far as they are among its kinds of use. */
+export const shortcutsFor = (kinds: readonly UseKind[], material: Material): string[] => {
   const kind = 'kind' in material ? material.kind : 'text';
   if (kind === 'document' || kind === null) return [];
-  return SHORTCUTS[kind].flatMap((types) => {
-    const found = types.find((modelType) => modelsOfKind(offer, modelType, material).length > 0);
-    return found === undefined ? [] : [found];
-  });
+  const offered = new Set(kinds.map(({ modelType }) => modelType));
+  return SHORTCUTS[kind].flatMap((types) => types.find((modelType) => offered.has(modelType)) ?? []);
 };
 
 /** The answers of a card that begins with one result (its number, from 1); null if it does not fit. */
