@@ -8,6 +8,8 @@ export interface Failure {
   description?: string;
   /** Seconds; makes it a 429. */
   retryAfter?: number;
+  /** The group became this supergroup: a 400 that tells its id. */
+  movedTo?: number;
   /** Waits before anything else happens. */
   delayMs?: number;
   /** Cuts the connection instead of answering. */
@@ -86,7 +88,11 @@ export class Faults {
 }
 
 /** The answer that a planned failure gives. */
-export const failureAnswer = ({ code = 500, description, retryAfter }: Failure): ApiError => {
+export const failureAnswer = ({ code = 500, description, retryAfter, movedTo }: Failure): ApiError => {
   if (retryAfter !== undefined) return tooManyRequests(retryAfter);
+  if (movedTo !== undefined) {
+    const words = 'Bad Request: group chat was upgraded to a supergroup chat';
+    return new ApiError(400, words, { migrate_to_chat_id: movedTo });
+  }
   return new ApiError(code, description ?? (code === 500 ? 'Internal Server Error' : `Error ${code}`));
 };

@@ -73,6 +73,33 @@ describe('the sender', () => {
     expect(sent('unclear')).toHaveLength(1);
   });
 
+  it('brings what was meant for a topic that is gone to its chat, a delivery too', async () => {
+    for (const [topic, description] of [
+      [7, 'Bad Request: message thread not found'],
+      [8, 'Bad Request: TOPIC_CLOSED'],
+    ] as const) {
+      emulator.faults.fail('sendMessage', { code: 400, description });
+      const call = { chat_id: person.id, message_thread_id: topic, text: `to topic ${topic}` };
+      await instance.sender.call('sendMessage', call, { lane: 'delivery' });
+      expect(sent(call.text).map(({ payload, ok }) => [payload['message_thread_id'], ok])).toEqual([
+        [topic, false],
+        [undefined, true],
+      ]);
+      // An upload, whose stream can be sent once only, goes there at once.
+      const document = Input.fromReadableStream(Readable.from([PICTURE]), 'a.png');
+      const upload = { chat_id: person.id, message_thread_id: topic, document };
+      await expect(instance.sender.call('sendDocument', upload, { lane: 'delivery' })).resolves.toBeDefined();
+    }
+  });
+
+  it('follows a group that became a supergroup', async () => {
+    const { id } = emulator.group('The same people');
+    emulator.faults.fail('sendMessage', { movedTo: id });
+    const old = { chat_id: -4_242, text: 'where are you all?' };
+    await instance.sender.call('sendMessage', old, { lane: 'delivery' });
+    expect(sent(old.text).map(({ payload }) => payload['chat_id'])).toEqual([-4_242, id]);
+  });
+
   it('says what Telegram refused', async () => {
     const refused = instance.sender.call('sendMessage', { chat_id: 987_654_321, text: 'x' }, { lane: 'answer' });
     await expect(refused).rejects.toMatchObject({ name: 'TelegramRefusal', kind: 'chat_gone', code: 400 });

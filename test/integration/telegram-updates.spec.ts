@@ -104,6 +104,16 @@ describe('polling', () => {
     expect(person.messages.map(({ text }) => text)).not.toContain('echo years ago');
   });
 
+  it('drops no press of a button because its message is old or can no longer be read', async () => {
+    const person = emulator.person();
+    const message = await person.says('years ago');
+    const nextSecond = Math.floor(Date.now() / 1_000) + 1;
+    await until(() => Date.now() / 1_000 >= nextSecond);
+    const presses = [person.pressesData('of an old message', message), person.pressesGone('of no message', 1)];
+    await start({ TELEGRAM_DROP_PENDING_UPDATES: 'auto' });
+    await Promise.all(presses);
+  });
+
   it('waits for getMe instead of giving up', async () => {
     emulator.faults.fail('getMe', { times: 2 });
     const person = emulator.person();

@@ -79,7 +79,8 @@ const failureOf = (
 ): TelegramRefusal | TelegramUnreachable => {
   if (error instanceof TelegramError) {
     if (error.code >= 500) return new TelegramUnreachable(method, `HTTP ${error.code}`, 'server_error');
-    return new TelegramRefusal(method, error.code, error.description, error.parameters?.retry_after);
+    const { retry_after, migrate_to_chat_id } = error.parameters ?? {};
+    return new TelegramRefusal(method, error.code, error.description, retry_after, migrate_to_chat_id);
   }
   if (deadlineMs !== null) return new TelegramUnreachable(method, `no answer within ${deadlineMs} ms`, 'unclear');
   // Messages of node-fetch quote the URL, so only the kind of the error is told.

@@ -3,6 +3,8 @@ export type RefusalKind =
   | 'message_gone' // the message to edit, delete or reply to is not there, or is not of that sort
   | 'blocked' // the person has blocked the bot, or never started it
   | 'chat_gone' // the chat or the account is gone, or the bot was removed from it
+  | 'moved' // the group became a supergroup, which has another id
+  | 'thread_gone' // the topic was deleted or closed, the chat is there
   | 'cannot_parse' // broken entities: the same text can go without parse_mode
   | 'file_too_big'
   | 'bad_url' // Telegram could not fetch a file by URL, or does not take its type by URL
@@ -21,6 +23,7 @@ const KINDS: [RefusalKind, RegExp][] = [
     'chat_gone',
     /chat not found|user is deactivated|bot was kicked|bot is not a member|group chat was (deactivated|upgraded)|PEER_ID_INVALID|have no rights to send a message|CHAT_WRITE_FORBIDDEN|user not found/i,
   ],
+  ['thread_gone', /message thread not found|TOPIC_(CLOSED|DELETED|ID_INVALID)/i],
   ['cannot_parse', /can't parse entities|can't parse message text|ENTITY_/i],
   ['file_too_big', /file is too big|request entity too large|file of size \d+ bytes is too big/i],
   [
@@ -48,10 +51,12 @@ export class TelegramRefusal extends Error {
     readonly description: string,
     /** Seconds that Telegram asks to wait, with code 429 only. */
     readonly retryAfter?: number,
+    /** The new id of a group that became a supergroup. */
+    readonly movedTo?: number,
   ) {
     super(`${method}: ${code} ${description}`);
     this.name = 'TelegramRefusal';
-    this.kind = refusalKind(code, description);
+    this.kind = movedTo === undefined ? refusalKind(code, description) : 'moved';
   }
 }
 

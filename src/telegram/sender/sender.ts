@@ -7,6 +7,7 @@ import type { OpenedMedia } from '../../registry';
 import { senderWait } from '../metrics';
 import { TelegramClient } from './client';
 import { openFile } from './download';
+import { Detours } from './detours';
 import { Coalescer, EditOrder, editedMessage } from './edits';
 import type { Lane } from './lane';
 import { Pacer } from './pacer';
@@ -28,14 +29,15 @@ const MEDIA = /^(send(Photo|Video|Audio|Voice|Animation|Document|MediaGroup|Vide
 
 /**
  * Every call to Telegram that users see goes through here: `retry_after` is honoured, failures that can't double
- * anything are retried (see {@link retryAfter}), deliveries and progress keep the pace, and of several progress edits
- * of one message only the newest is sent.
+ * anything are retried (see {@link retryAfter}), deliveries and progress keep the pace, of several progress edits of one
+ * message only the newest is sent, and places that are no longer there are bypassed (see {@link Detours}).
  */
 @Injectable()
 export class TelegramSender {
   private readonly logger = new Logger(TelegramSender.name);
   private readonly order = new EditOrder();
   private readonly progress = new Coalescer();
+  private readonly detours = new Detours();
   private readonly quietUntil = new Map<string, number>();
   private readonly pacer: Pacer | null;
 
@@ -109,10 +111,13 @@ export class TelegramSender {
     const startedAt = performance.now();
     for (let attempt = 1; ; attempt += 1) {
       await this.quiet(chat, signal);
+      const given = this.detours.around(payload);
       try {
-        return await this.client.request<T>(method, payload, { deadlineMs, signal });
+        return await this.client.request<T>(method, given, { deadlineMs, signal });
       } catch (error) {
         signal?.throwIfAborted();
+        // An upload is spent; whoever sends it once more takes the detour then.
+        if (this.detours.learn(given, error) && !hasStreams) continue;
         const elapsedMs = performance.now() - startedAt;
         const wait = retryAfter({ method, lane, hasStreams, attempt, elapsedMs, error });
         if (wait === null) throw error;

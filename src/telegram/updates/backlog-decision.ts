@@ -21,18 +21,18 @@ export const dropsBacklog = ({ setting, preparedBefore, seen, webhookUrl, own }:
 interface Dated {
   date?: number;
   edit_date?: number;
-  message?: { date?: number };
 }
 
 /**
  * True if an update was made before this process was there to answer it. Telegram's dates are whole seconds: one of the
- * very second counts as new, since an old answer is a smaller harm than silence. An update without a date is new.
+ * very second counts as new, since an old answer is a smaller harm than silence. An update without a date is new, the press
+ * of a button too: the date in it is that of the message, which may be of last week, or 0 if it can no longer be read.
  */
 export const isStale = (update: Update, startedAt: Date): boolean => {
   for (const content of Object.values(update) as unknown[]) {
     if (typeof content !== 'object' || content === null) continue;
-    const { date, edit_date: editDate, message } = content as Dated;
-    const seconds = editDate ?? date ?? message?.date;
+    const { date, edit_date: editDate } = content as Dated;
+    const seconds = editDate ?? date;
     if (seconds !== undefined) return seconds < Math.floor(startedAt.getTime() / 1_000);
   }
   return false;

@@ -53,9 +53,11 @@ export class PollLoop implements OnModuleInit {
           prepared = true;
           this.logger.log({ msg: 'polling begins' });
         }
-        const next = await this.poll(tenure, offset, staleBefore);
-        if (next === offset) staleBefore = null; // the backlog is through
-        offset = next;
+        const polled = await this.poll(tenure, offset, staleBefore);
+        offset = polled.offset;
+        // Updates come in their order, so the first batch without a stale one is the end of the backlog: a bot that is
+        // never idle would have none that is empty.
+        if (polled.stale === 0) staleBefore = null;
         if (trouble !== null) this.logger.log({ msg: 'polling works again', after: trouble.kind });
         trouble = null;
       } catch (error) {
@@ -76,7 +78,7 @@ export class PollLoop implements OnModuleInit {
     tenure: Tenure,
     offset: number | undefined,
     staleBefore: Date | null,
-  ): Promise<number | undefined> {
+  ): Promise<{ offset: number | undefined; stale: number }> {
     const { signal } = tenure;
     const startedAt = performance.now();
     const batch = await this.client.request<unknown[]>(
@@ -90,13 +92,13 @@ export class PollLoop implements OnModuleInit {
     }
     if (updates.length === 0) {
       if (performance.now() - startedAt < HASTY_MS) await pause(HASTY_MS, signal);
-      return offset;
+      return { offset, stale: 0 };
     }
     // Another instance may lead by now; the batch will be given to it, since nobody has confirmed it.
-    if (!tenure.isConfirmed()) return offset;
-    await this.inbox.receive(
-      staleBefore === null ? updates : updates.filter((update) => !isStale(update, staleBefore)),
-    );
-    return Math.max(...updates.map((update) => update.update_id)) + 1;
+    if (!tenure.isConfirmed()) return { offset, stale: updates.length };
+    const fresh = staleBefore === null ? updates : updates.filter((update) => !isStale(update, staleBefore));
+    await this.inbox.receive(fresh);
+    const newest = Math.max(...updates.map((update) => update.update_id));
+    return { offset: newest + 1, stale: updates.length - fresh.length };
   }
 }

@@ -68,7 +68,8 @@ describe('the backlog at the first start', () => {
       false,
     ]);
     expect(isStale({ update_id: 1, edited_message: { date: 1, edit_date: second } } as Update, startedAt)).toBe(false);
-    expect(isStale({ update_id: 1, callback_query: { message: { date: 1 } } } as Update, startedAt)).toBe(true);
+    const press = (date: number) => ({ update_id: 1, callback_query: { id: '1', message: { date } } }) as Update;
+    expect([0, 1].map((date) => isStale(press(date), startedAt))).toEqual([false, false]);
     expect(isStale({ update_id: 1, inline_query: { id: '1' } } as Update, startedAt)).toBe(false);
   });
 
