@@ -101,10 +101,15 @@ export class Billing {
   /** The newest entries of a user's account, newest first. */
   async entries(manager: EntityManager, userId: number, limit: number): Promise<LedgerEntry[]> {
     const rows: { amount: string; reason: string; reference: string; created_at: Date }[] = await manager.query(
-      `SELECT CASE WHEN t.to_account = a.id THEN t.amount ELSE -t.amount END AS amount, t.reason, t.reference, t.created_at
-       FROM ledger_accounts a
-       JOIN ledger_transfers t ON t.from_account = a.id OR t.to_account = a.id
-       WHERE a.user_id = $1 ORDER BY t.id DESC LIMIT $2`,
+      // Each side from the end of its own index: an OR over both would read the whole ledger backwards.
+      `WITH account AS MATERIALIZED (SELECT id FROM ledger_accounts WHERE user_id = $1)
+       SELECT amount, reason, reference, created_at FROM (
+         (SELECT id, -amount AS amount, reason, reference, created_at FROM ledger_transfers
+          WHERE from_account = (SELECT id FROM account) ORDER BY id DESC LIMIT $2)
+         UNION ALL
+         (SELECT id, amount, reason, reference, created_at FROM ledger_transfers
+          WHERE to_account = (SELECT id FROM account) ORDER BY id DESC LIMIT $2)) sides
+       ORDER BY id DESC LIMIT $2`,
       [userId, limit],
     );
     return rows.map((row) => ({

@@ -7,29 +7,30 @@ export interface LedgerReport {
   transfers: number;
 }
 
+/** What the transfers add up to, by account: the whole ledger in two passes. */
+const TOTALS = `SELECT account, sum(amount) AS total FROM (
+    SELECT to_account AS account, amount FROM ledger_transfers
+    UNION ALL SELECT from_account, -amount FROM ledger_transfers) sides GROUP BY account`;
+
 const CHECKS: { words: (row: Record<string, string>) => string; sql: string }[] = [
   {
     words: (row) => `account ${row.code}: balance ${row.balance}, but its transfers add up to ${row.total}`,
-    sql: `SELECT a.code, a.balance, coalesce(sum(CASE WHEN t.to_account = a.id THEN t.amount ELSE -t.amount END), 0) AS total
-          FROM ledger_accounts a LEFT JOIN ledger_transfers t ON t.from_account = a.id OR t.to_account = a.id
-          WHERE a.user_id IS NOT NULL GROUP BY a.id
-          HAVING a.balance <> coalesce(sum(CASE WHEN t.to_account = a.id THEN t.amount ELSE -t.amount END), 0)`,
+    sql: `SELECT a.code, a.balance, coalesce(t.total, 0) AS total
+          FROM ledger_accounts a LEFT JOIN (${TOTALS}) t ON t.account = a.id
+          WHERE a.user_id IS NOT NULL AND a.balance <> coalesce(t.total, 0)`,
   },
   {
     words: (row) => `the account of held credits has ${row.total}, but open holds add up to ${row.open}`,
     sql: `SELECT * FROM (
-            SELECT coalesce(sum(CASE WHEN t.to_account = a.id THEN t.amount ELSE -t.amount END), 0) AS total,
+            SELECT coalesce(t.total, 0) AS total,
                    (SELECT coalesce(sum(h.amount), 0) FROM ledger_transfers h WHERE h.reason = 'hold' AND NOT EXISTS
                      (SELECT 1 FROM ledger_transfers r WHERE r.key = 'resolve:' || h.reference)) AS open
-            FROM ledger_accounts a LEFT JOIN ledger_transfers t ON t.from_account = a.id OR t.to_account = a.id
+            FROM ledger_accounts a LEFT JOIN (${TOTALS}) t ON t.account = a.id
             WHERE a.code = 'held') sums WHERE total <> open`,
   },
   {
     words: (row) => `all accounts together have ${row.total} instead of 0`,
-    sql: `SELECT sum(total) AS total FROM (
-            SELECT sum(CASE WHEN t.to_account = a.id THEN t.amount ELSE -t.amount END) AS total
-            FROM ledger_accounts a JOIN ledger_transfers t ON t.from_account = a.id OR t.to_account = a.id
-            GROUP BY a.id) sums HAVING sum(total) <> 0`,
+    sql: `SELECT sum(t.total) AS total FROM ledger_accounts a JOIN (${TOTALS}) t ON t.account = a.id HAVING sum(t.total) <> 0`,
   },
   {
     words: (row) =>

@@ -27,6 +27,8 @@ export interface Claimed {
 const CLAIMED = `id, chat_id AS "chatId", fast, payload AS update, state, answers, attempts,
   (extract(epoch FROM clock_timestamp() - received_at) * 1000)::integer AS "ageMs"`;
 
+const CLEANED_AT_ONCE = 10_000;
+
 /** A part that comes after 30 others in one burst starts anew. */
 const FOLLOWERS = 30;
 
@@ -167,19 +169,32 @@ export class Inbox {
   }
 
   async measure(): Promise<{ depth: number; ageSeconds: number }> {
+    // In two parts, as the indexes are: together they would be looked for among everything that is done.
     const rows: { depth: number; ageSeconds: number }[] = await this.dataSource.manager.query(
       `SELECT count(*)::integer AS depth,
               coalesce(extract(epoch FROM clock_timestamp() - min(received_at)), 0)::float8 AS "ageSeconds"
-       FROM updates WHERE bot_id = $1 AND state IN ('waiting', 'claimed', 'handled')`,
+       FROM (SELECT received_at FROM updates WHERE bot_id = $1 AND state = 'waiting'
+             UNION ALL
+             SELECT received_at FROM updates WHERE bot_id = $1 AND state IN ('claimed', 'handled')) open`,
       [this.botId],
     );
     return rows[0] ?? { depth: 0, ageSeconds: 0 };
   }
 
-  /** Telegram keeps an update for 24 hours, so after two days none can come again. */
-  async clean(): Promise<void> {
-    await this.dataSource.manager.query(
-      `DELETE FROM updates WHERE state = 'done' AND done_at < now() - interval '2 days'`,
-    );
+  /**
+   * Telegram keeps an update for 24 hours, so after two days none can come again. In portions: after a flood, one statement
+   * for all of it would run into its time limit, this hour and every following one.
+   */
+  async clean(signal: AbortSignal): Promise<void> {
+    for (let gone = CLEANED_AT_ONCE; gone === CLEANED_AT_ONCE && !signal.aborted;) {
+      const rows: unknown[] = await updateMany(
+        this.dataSource.manager,
+        `DELETE FROM updates WHERE id IN (
+           SELECT id FROM updates WHERE state = 'done' AND done_at < now() - interval '2 days' ORDER BY done_at LIMIT $1)
+         RETURNING 1`,
+        [CLEANED_AT_ONCE],
+      );
+      gone = rows.length;
+    }
   }
 }

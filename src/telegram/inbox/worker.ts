@@ -50,7 +50,7 @@ export class InboxWorker implements OnModuleInit {
 
   onModuleInit(): void {
     this.liveness.whileAlive((life) => this.serve(life));
-    this.jobs.cron('telegram-inbox-clean', '17 * * * *', () => this.inbox.clean());
+    this.jobs.cron('telegram-inbox-clean', '17 * * * *', (_payload, { signal }) => this.inbox.clean(signal));
     measureInbox(() => this.inbox.measure());
   }
 
