@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { persistently } from '../database';
-import { type ModelSpec, Registry } from '../registry';
+import { Registry } from '../registry';
 import { ModelDurations } from './durations';
 import { Generation } from './generation.entity';
 import { GenerationJobs } from './generation-jobs';
@@ -23,8 +23,11 @@ const FAILED_PAUSE_MS = 2_000;
 /** Uploaded files live for 24 hours at providers. */
 const PAYLOAD_LASTS_MS = 20 * 3_600_000;
 
+const WITHDRAWN: Failure = { reason: 'provider', message: 'This model is no longer offered.' };
+
 const shortMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 300);
-const transient = (error: unknown): Failure => ({ reason: 'provider', message: shortMessage(error) });
+/** Without its words: they are about our network, disk or settings, and stand in the log beside the generation's id. */
+const PASSING: Failure = { reason: 'provider' };
 
 /** Looks at one generation: takes the lease, does the one step that its state asks for, and stores what came of it. */
 @Injectable()
@@ -78,11 +81,10 @@ export class Looker {
       case 'running':
       case 'overdue': {
         if (row.state !== 'queued' && row.taskId === null) return this.apply(row, { type: 'time' }, lease);
-        const model = this.registry.get(row.modelId);
-        if (model === undefined || provider === undefined) return this.vanished(row, lease);
+        if (provider === undefined) return this.withoutProvider(row, lease);
         return row.state === 'queued'
-          ? this.advance(row, model, provider, lease, signal)
-          : this.check(row, row.taskId ?? '', model, provider, lease, signal);
+          ? this.advance(row, provider, lease, signal)
+          : this.check(row, row.taskId ?? '', provider, lease, signal);
       }
       default:
         return this.apply(row, { type: 'time' }, lease);
@@ -92,28 +94,29 @@ export class Looker {
   /** On the way to the provider: prepare, wait in line, submit. */
   private async advance(
     row: Generation,
-    model: ModelSpec,
     provider: GenerationProvider,
     lease: Lease,
     signal: AbortSignal,
   ): Promise<Generation | null> {
-    if (row.payload === null) return this.prepare(row, model, provider, lease, signal);
+    if (row.payload === null) return this.prepare(row, provider, lease, signal);
     if (row.slotAt === null) return this.backInLine(row, lease);
     if (Date.now() - row.createdAt.getTime() > PAYLOAD_LASTS_MS) {
-      const fresh = await this.prepare(row, model, provider, lease, signal, true);
+      const fresh = await this.prepare(row, provider, lease, signal, true);
       if (fresh?.state !== 'queued' || fresh.leaseOwner === null) return fresh;
     }
     return this.submit(row, provider, lease, signal);
   }
 
+  /** The one step that needs the model itself: what was prepared or sent of one that is withdrawn meanwhile goes on. */
   private async prepare(
     row: Generation,
-    model: ModelSpec,
     provider: GenerationProvider,
     lease: Lease,
     signal: AbortSignal,
     keepLease = false,
   ): Promise<Generation | null> {
+    const model = this.registry.get(row.modelId);
+    if (model === undefined) return this.apply(row, { type: 'rejected', failure: WITHDRAWN }, lease);
     const end = this.preparations.tryBegin(row.userId, row.input);
     if (end === null) return this.putBack(lease, PREPARE_LATER_MS);
     try {
@@ -172,13 +175,13 @@ export class Looker {
   private async check(
     row: Generation,
     taskId: string,
-    model: ModelSpec,
     provider: GenerationProvider,
     lease: Lease,
     signal: AbortSignal,
   ): Promise<Generation | null> {
     try {
-      const result = await provider.check(taskId, model, signal);
+      const kind = row.outputKind ?? this.registry.get(row.modelId)?.output ?? null;
+      const result = await provider.check(taskId, kind, signal);
       const cost = 'providerCost' in result ? result.providerCost : undefined;
       const actualPrice = cost === undefined ? undefined : this.registry.creditsFor(cost);
       return await this.apply(row, { type: 'checked', result, actualPrice }, lease);
@@ -192,7 +195,7 @@ export class Looker {
     this.logger.warn({ msg: `${stage} failed`, generation: row.id, model: row.modelId, error: shortMessage(error) });
     return error instanceof Rejected && stage === 'prepare'
       ? { type: 'rejected', failure: error.failure }
-      : { type: 'stumbled', failure: transient(error) };
+      : { type: 'stumbled', failure: PASSING };
   }
 
   /** Another look, by whichever instance: this one is going down, or has too much to do. */
@@ -201,10 +204,10 @@ export class Looker {
     return null;
   }
 
-  /** The model left its file, or the provider the service, while its generation was on its way. */
-  private vanished(row: Generation, lease: Lease): Promise<Generation | null> {
-    this.logger.error({ msg: 'the model or provider of a generation is gone', generation: row.id, model: row.modelId });
-    return this.apply(row, { type: 'stumbled', failure: { reason: 'provider', message: 'model withdrawn' } }, lease);
+  /** The provider left the service while its generation was on its way. It may come back: only the deadline counts. */
+  private withoutProvider(row: Generation, lease: Lease): Promise<Generation | null> {
+    this.logger.error({ msg: 'the provider of a generation is gone', generation: row.id, provider: row.provider });
+    return this.apply(row, { type: 'stumbled', failure: WITHDRAWN }, lease);
   }
 
   private apply(row: Generation, event: MachineEvent, lease: Lease): Promise<Generation | null> {

@@ -67,8 +67,11 @@ export interface GenerationProvider {
   takeSlot(): Promise<number>;
   /** One POST, sent once, never retried inside. Returns the provider's task id. */
   submit(generationId: string, payload: Payload): Promise<string>;
-  /** Looks at a task. Safe to repeat. `lost`: the provider does not know it (callers allow a grace of 90 s). */
-  check(taskId: string, model: ModelSpec, signal: AbortSignal): Promise<CheckResult>;
+  /**
+   * Looks at a task. Safe to repeat. `lost`: the provider does not know it (callers allow a grace of 90 s). `kind` is what
+   * the model was to make; the model itself may have left the catalogue while the task ran. Null: nobody knows any more.
+   */
+  check(taskId: string, kind: OutputKind | null, signal: AbortSignal): Promise<CheckResult>;
   /** True if this task is provably the one that we submitted for this generation (its stored parameters say so). */
   owns(taskId: string, generationId: string): Promise<boolean>;
   /** Opens a result for download. */
@@ -115,6 +118,8 @@ export interface GenerationView {
   userId: number;
   model: ModelSpec | undefined;
   modelId: string;
+  /** Name of the {@link GenerationProvider} that has made it. */
+  provider: string;
   /** What it makes, known before there is a result; null for one of an older version whose model is gone. */
   outputKind: OutputKind | null;
   input: Answers;

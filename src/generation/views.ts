@@ -44,6 +44,7 @@ export class Views {
       userId: row.userId,
       model,
       modelId: row.modelId,
+      provider: row.provider,
       outputKind: row.outputKind ?? row.outputs[0]?.kind ?? model?.output ?? null,
       input: row.input,
       state: row.state,

@@ -15,7 +15,7 @@ import {
   UnknownOutcome,
   guardedFetch,
 } from '../generation';
-import type { ModelSpec, OpenedMedia } from '../registry';
+import type { OpenedMedia, OutputKind } from '../registry';
 import { CallbackAddress } from './callback-address';
 import { directAnswer, directTaskId } from './direct-answer';
 import { KieInputError, KieNotOffered, KieTaskNotFound } from './errors';
@@ -82,14 +82,16 @@ export class KieProvider implements GenerationProvider, OnModuleInit, OnApplicat
     }
   }
 
-  async check(taskId: string, model: ModelSpec, signal: AbortSignal): Promise<CheckResult> {
+  async check(taskId: string, kind: OutputKind | null, signal: AbortSignal): Promise<CheckResult> {
+    // What a result of an unknown kind is, its files tell; without any it is data.
+    const expected = kind ?? 'json';
     const direct = directAnswer(taskId);
-    if (direct !== undefined) return succeeded(outputsOf(direct, model.output));
+    if (direct !== undefined) return succeeded(outputsOf(direct, expected));
     try {
       const task = await this.client.getTask(taskId, signal);
       const providerCost = task.creditsConsumed ?? undefined;
       if (task.state === 'running') return { state: 'running' };
-      if (task.state === 'success') return succeeded(outputsOf(task.result, model.output), providerCost);
+      if (task.state === 'success') return succeeded(outputsOf(task.result, expected), providerCost);
       return { state: 'failed', failure: failureOf(task), providerCost };
     } catch (error) {
       if (error instanceof KieTaskNotFound) return { state: 'lost' };

@@ -47,7 +47,7 @@ export const generationProviderSuite = (name: string, setup: () => Promise<Provi
     const ended = (taskId: string, job: ProviderJob): Promise<Exclude<CheckResult, { state: 'running' }>> =>
       until(
         async () => {
-          const result = await provider.check(taskId, job.model, never);
+          const result = await provider.check(taskId, job.model.output, never);
           return result.state === 'running' ? null : result;
         },
         { timeoutMs: 20_000, what: () => `the end of ${taskId}` },
@@ -107,7 +107,7 @@ export const generationProviderSuite = (name: string, setup: () => Promise<Provi
       const job = fixture.job('good');
       const taskId = await submitted(job);
       const first = await ended(taskId, job);
-      expect(await provider.check(taskId, job.model, never)).toEqual(first);
+      expect(await provider.check(taskId, job.model.output, never)).toEqual(first);
     });
 
     it('says why a task has failed', async () => {
@@ -118,7 +118,7 @@ export const generationProviderSuite = (name: string, setup: () => Promise<Provi
     });
 
     it('does not know a task that nobody has made', async () => {
-      const result = await provider.check(randomUUID().replaceAll('-', ''), fixture.job('good').model, never);
+      const result = await provider.check(randomUUID().replaceAll('-', ''), fixture.job('good').model.output, never);
       expect(result).toEqual({ state: 'lost' });
     });
 

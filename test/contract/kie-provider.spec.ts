@@ -120,7 +120,7 @@ describe('KieProvider', () => {
   const end = (taskId: string, model: ModelSpec) =>
     until(
       async () => {
-        const result = await world.provider.check(taskId, model, never);
+        const result = await world.provider.check(taskId, model.output, never);
         return result.state !== 'running' && result;
       },
       { timeoutMs: 20_000 },
@@ -156,7 +156,7 @@ describe('KieProvider', () => {
   it.each(['null', 'html', 'drop', 'rate429'] as const)('survives %s answers to looks', async (trouble) => {
     world.kie.behave({ recordInfo: { trouble, times: 2 }, run: { ms: 50 } });
     const taskId = await submit(jobOf(banana, { prompt: 'a cat' }));
-    await until(async () => (await world.provider.check(taskId, banana, never)).state === 'succeeded', {
+    await until(async () => (await world.provider.check(taskId, banana.output, never)).state === 'succeeded', {
       timeoutMs: 20_000,
     });
   });
@@ -226,7 +226,7 @@ describe('KieProvider', () => {
 
   it('keeps the answer of a model that answers at once', async () => {
     const taskId = await submit(jobOf(voice, { audio_id: 'achernar', name: 'Narrator' }));
-    const result = await world.provider.check(taskId, voice, never);
+    const result = await world.provider.check(taskId, voice.output, never);
     expect(result).toMatchObject({ state: 'succeeded', outputs: [{ kind: 'json' }] });
     expect(await world.provider.owns(taskId, randomUUID())).toBe(false);
   });

@@ -5,6 +5,7 @@ import { ModelDurations } from '../../src/generation/durations';
 import { Looker } from '../../src/generation/looker';
 import { SubmitLine } from '../../src/generation/submit-line';
 import { GenerationApp, PRICE } from '../support/generation-app';
+import { ScriptedProvider } from '../support/scripted-provider';
 import { until } from '../support/until';
 
 let world: GenerationApp;
@@ -149,17 +150,53 @@ describe('a step', () => {
     expect(world.sentCount(id)).toBe(1);
   });
 
-  it.each([
-    ['model', `model_id = 'gone/model'`],
-    ['provider', `provider = 'gone'`],
-  ])('whose %s has vanished comes to an end too, and the credits go back', async (_what, change) => {
+  it('whose model was withdrawn while it ran is delivered, and paid for', async () => {
+    world.provider.firstResult = { state: 'running' };
+    const userId = await world.userWith(20);
+    const running = await world.accepted(userId);
+    await world.reaches(running, 'running');
+    const prepared = await waiting(userId);
+    const kinds: (string | null)[] = [];
+    world.provider.onKind = (kind) => void kinds.push(kind);
+    await world.sql(`UPDATE generations SET model_id = 'gone/model' WHERE id IN ($1, $2)`, [running, prepared]);
+    world.provider.firstResult = new ScriptedProvider().firstResult;
+    world.provider.onSlot = () => Promise.resolve(0);
+    world.provider.finish(running);
+    await world.reaches(running, 'delivered');
+    await world.reaches(prepared, 'delivered');
+    expect(world.notifier.of(running)[0]).toMatchObject({ state: 'succeeded', model: undefined, provider: 'scripted' });
+    expect(kinds).toContain('image');
+    expect(await world.balance(userId)).toBe(20 - 2 * PRICE);
+  });
+
+  it('whose model was withdrawn before anything was prepared ends at once, and the credits go back', async () => {
+    world.provider.onPrepare = () => Promise.reject(new Error('not yet'));
+    const userId = await world.userWith(10);
+    const id = await world.accepted(userId);
+    await world.becomes(id, 'attempts > 0 AND lease_owner IS NULL');
+    await world.sql(`UPDATE generations SET model_id = 'gone/model', next_look_at = now() WHERE id = $1`, [id]);
+    await world.told(id);
+    expect(world.notifier.of(id)[0]).toMatchObject({ state: 'failed', failure: { reason: 'provider' } });
+    expect(await world.balance(userId)).toBe(10);
+  });
+
+  it('that stumbles to its end tells nobody about our insides', async () => {
+    world.provider.onPrepare = () => Promise.reject(new Error('connect ECONNREFUSED 10.0.0.5:5432'));
+    const id = await world.accepted(await world.userWith(10));
+    await world.becomes(id, 'attempts > 0 AND lease_owner IS NULL');
+    await world.sql(`UPDATE generations SET attempts = 5, next_look_at = now() WHERE id = $1`, [id]);
+    await world.told(id);
+    expect(world.notifier.of(id)[0]?.failure).toEqual({ reason: 'provider' });
+  });
+
+  it('whose provider has vanished comes to an end too, and the credits go back', async () => {
     world.provider.firstResult = { state: 'running' };
     const userId = await world.userWith(20);
     const [running, unknown] = [await world.accepted(userId), await world.accepted(userId)];
     await world.reaches(running, 'running');
     await world.reaches(unknown, 'running');
     await world.sql(
-      `UPDATE generations SET ${change}, deadline_at = now(), next_look_at = now(),
+      `UPDATE generations SET provider = 'gone', deadline_at = now(), next_look_at = now(),
               state = CASE WHEN id = $2 THEN 'submitting' ELSE state END,
               task_id = CASE WHEN id = $2 THEN NULL ELSE task_id END WHERE id IN ($1, $2)`,
       [running, unknown],

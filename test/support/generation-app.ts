@@ -95,6 +95,7 @@ export class GenerationApp {
     this.provider.onSubmit = (generationId) => Promise.resolve(this.provider.accept(generationId));
     this.provider.onSlot = fresh.onSlot;
     this.provider.onCheck = fresh.onCheck;
+    this.provider.onKind = fresh.onKind;
     this.provider.firstResult = fresh.firstResult;
     this.provider.callsBack = false;
     this.notifier.onProgress = () => Promise.resolve();

@@ -9,7 +9,7 @@ import type {
   Payload,
   ProviderJob,
 } from '../../src/generation';
-import type { OpenedMedia } from '../../src/registry';
+import type { OpenedMedia, OutputKind } from '../../src/registry';
 
 const SUCCESS: CheckResult = { state: 'succeeded', outputs: [{ kind: 'image', url: 'https://files.example/1.png' }] };
 
@@ -28,6 +28,9 @@ export class ScriptedProvider implements GenerationProvider {
   onSlot: () => Promise<number> = () => Promise.resolve(0);
   /** Instead of what the task of this generation has come to, unless it is undefined. */
   onCheck: (generationId: string) => Promise<CheckResult> | undefined = () => undefined;
+
+  /** Hears what kind of result was looked for. */
+  onKind: (kind: OutputKind | null) => void = () => undefined;
 
   /** Makes the task as the provider does when it takes a POST. */
   accept(generationId: string): string {
@@ -58,7 +61,8 @@ export class ScriptedProvider implements GenerationProvider {
     return this.onSubmit(generationId);
   }
 
-  check(taskId: string): Promise<CheckResult> {
+  check(taskId: string, kind: OutputKind | null): Promise<CheckResult> {
+    this.onKind(kind);
     const task = this.tasks.get(taskId);
     return this.onCheck(task?.generationId ?? '') ?? Promise.resolve(task?.result ?? { state: 'lost' });
   }

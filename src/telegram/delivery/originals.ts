@@ -70,7 +70,6 @@ export class Originals implements OnModuleInit {
     locale: Locale,
     signal: AbortSignal,
   ): Promise<void> {
-    const { model } = generation;
     const options = { lane: 'delivery', chatId: place.chatId, signal } as const;
     const say = async (text: Html): Promise<void> => {
       await this.sender.call('sendMessage', sendPayload(place, { text, keyboard: [] }), options);
@@ -78,10 +77,8 @@ export class Originals implements OnModuleInit {
     const link = (): Promise<void> => say(linkText(locale, file.output.url ?? ''));
     const gone = (): Promise<void> => say(goneText(locale));
     const asDocument = async (): Promise<void> => {
-      // A model that has left the catalogue takes its provider along; the link may still work.
-      if (model === undefined) return link();
       const carried = await upload(file, 'document', (output) =>
-        this.providers.get(model.provider).open(output, signal),
+        this.providers.get(generation.provider).open(output, signal),
       );
       if (carried.as === 'link') return link();
       if (carried.as === 'gone') return gone();

@@ -36,6 +36,7 @@ const generation = (outputs: StoredOutput[], fields: Partial<GenerationView> = {
   userId: 1,
   model: MODELS[0],
   modelId: 'draw',
+  provider: 'kie',
   outputKind: 'image',
   input: { prompt: 'a cat' },
   state: 'delivered',

@@ -26,6 +26,7 @@ const generation = (fields: Partial<GenerationView> = {}): GenerationView => ({
   userId: 1,
   model: aModel({ id: 'nano', provider: 'kie', title: 'Nano <Banana>' }),
   modelId: 'nano',
+  provider: 'kie',
   input: { prompt: `a cat & "a dog" <b> ${'🐈'.repeat(3000)}` },
   state: 'running',
   price: 5,

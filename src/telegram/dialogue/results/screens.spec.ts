@@ -28,6 +28,7 @@ const generation = (number: number, fields: Partial<GenerationView> = {}): Gener
   userId: 1,
   model,
   modelId: 'nano',
+  provider: 'kie',
   outputKind: 'image',
   input: { prompt: 'a <cat>', sound: true, pictures: [media('image'), media('image')], seed: 7 },
   state: 'delivered',
