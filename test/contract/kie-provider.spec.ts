@@ -1,29 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { INestApplication } from '@nestjs/common';
-import request from 'supertest';
 import sharp from 'sharp';
-import { KieEmulator } from '../../sandbox/kie';
-import {
-  type GenerationProvider,
-  GenerationProviders,
-  Generations,
-  MediaSources,
-  type ProviderJob,
-} from '../../src/generation';
-import { KieModule } from '../../src/kie';
+import type { ProviderJob } from '../../src/generation';
 import type { Answers, ModelSpec } from '../../src/registry';
-import { createDatabase } from '../support/database';
-import { FixtureMedia, fixtureMedia } from '../support/media-fixtures';
+import { fixtureMedia } from '../support/media-fixtures';
 import { aModel, parameter } from '../support/model-builder';
 import { until } from '../support/until';
 import { generationProviderSuite } from './generation-provider';
-import { type NudgeRecorder, startProviderApp } from './provider-app';
+import { type KieWorld, banana, jobOf, never, startKieWorld, submitTo } from './kie-world';
 
-const API_KEY = 'kie-key-of-the-contract-suite';
-const HMAC_KEY = 'hmac-key-of-the-contract-suite';
-const never = new AbortController().signal;
-
-const banana = aModel({ id: 'google/nano-banana', provider: 'kie' });
 const edit = aModel({
   id: 'google/nano-banana-edit',
   provider: 'kie',
@@ -43,49 +27,6 @@ const voice = aModel({
   output: 'json',
   apiPath: '/api/v1/omni/audio/create',
   input: { audio_id: parameter('string'), name: parameter('string') },
-});
-
-interface KieWorld {
-  kie: KieEmulator;
-  app: INestApplication;
-  provider: GenerationProvider;
-  media: FixtureMedia;
-  stop(): Promise<void>;
-}
-
-const startKieWorld = async (environment: Record<string, string> = {}): Promise<KieWorld> => {
-  const kie = new KieEmulator({ apiKey: API_KEY, hmacKey: HMAC_KEY, limits: { create: false, catalogue: false } });
-  await kie.start();
-  const database = await createDatabase();
-  const app = await startProviderApp(KieModule, {
-    databaseUrl: database.url,
-    environment: {
-      KIE_API_KEY: API_KEY,
-      KIE_BASE_URL: kie.url,
-      KIE_UPLOAD_BASE_URL: kie.uploadUrl,
-      KIE_CALLBACK_URL: 'http://127.0.0.1:9/webhooks/kie',
-      KIE_WEBHOOK_HMAC_KEY: HMAC_KEY,
-      ...environment,
-    },
-  });
-  return {
-    kie,
-    app,
-    provider: app.get(GenerationProviders, { strict: false }).get('kie'),
-    media: await FixtureMedia.registeredIn(app.get(MediaSources, { strict: false })),
-    stop: async () => {
-      await app.close();
-      await kie.stop();
-      await database.drop();
-    },
-  };
-};
-
-const jobOf = (model: ModelSpec, input: Answers): ProviderJob => ({
-  generationId: randomUUID(),
-  userId: 1,
-  model,
-  input,
 });
 
 generationProviderSuite('kie', async () => {
@@ -115,8 +56,7 @@ describe('KieProvider', () => {
   afterAll(() => world.stop());
   afterEach(() => world.kie.behaveWell());
 
-  const submit = async (job: ProviderJob): Promise<string> =>
-    world.provider.submit(job.generationId, await world.provider.prepare(job, never));
+  const submit = (job: ProviderJob): Promise<string> => submitTo(world, job);
   const end = (taskId: string, model: ModelSpec) =>
     until(
       async () => {
@@ -239,90 +179,5 @@ describe('KieProvider', () => {
     expect(waits.slice(0, 3)).toEqual([0, 0, 0]);
     expect(waits[3]).toBeGreaterThan(60_000);
     expect(waits[3]).toBeLessThanOrEqual(63_000);
-  });
-
-  describe('callbacks', () => {
-    const recorder = (): NudgeRecorder => world.app.get<NudgeRecorder>(Generations, { strict: false });
-    const post = (path: string, headers: Record<string, string>, body: object) =>
-      request(world.app.getHttpServer() as never)
-        .post(path)
-        .set(headers)
-        .send(body);
-
-    /** Address, headers and body of a callback, as the emulator made them. */
-    const callback = async () => {
-      const { createHmac } = await import('node:crypto');
-      const job = jobOf(banana, { prompt: 'a cat' });
-      const taskId = await submit(job);
-      const address = world.kie.creates.find((create) => create.taskId === taskId)?.callBackUrl ?? '';
-      const timestamp = String(Math.floor(Date.now() / 1000));
-      const signature = createHmac('sha256', HMAC_KEY).update(`${taskId}.${timestamp}`).digest('base64');
-      const headers = { 'x-webhook-timestamp': timestamp, 'x-webhook-signature': signature };
-      return {
-        job,
-        taskId,
-        path: new URL(address).pathname,
-        headers,
-        body: { code: 200, data: { taskId, state: 'success' } },
-      };
-    };
-
-    beforeEach(() => {
-      recorder().nudges.length = 0;
-      recorder().broken = false;
-    });
-
-    it('wakes the generation that its address names, with the task as a hint', async () => {
-      const call = await callback();
-      await post(call.path, call.headers, call.body).expect(200);
-      expect(recorder().nudges).toEqual([{ generationId: call.job.generationId, taskIdHint: call.taskId }]);
-    });
-
-    it('knows nothing of addresses that it has not signed', async () => {
-      const call = await callback();
-      await post(`/webhooks/kie/${randomUUID()}/${call.path.split('/').pop() ?? ''}`, call.headers, call.body).expect(
-        404,
-      );
-      await post(`${call.path}x`, call.headers, call.body).expect(404);
-      await post('/webhooks/kie/1/2', call.headers, call.body).expect(404);
-      expect(recorder().nudges).toEqual([]);
-    });
-
-    it('refuses a call without the signature of kie, as a key for it is set', async () => {
-      const call = await callback();
-      await post(call.path, {}, call.body).expect(401);
-      await post(call.path, call.headers, { data: { taskId: 'another' } }).expect(401);
-      expect(recorder().nudges).toEqual([]);
-    });
-
-    it('makes kie call again while it can not take the call', async () => {
-      const call = await callback();
-      recorder().broken = true;
-      await post(call.path, call.headers, call.body).expect(503);
-    });
-  });
-});
-
-describe('KieProvider without callbacks', () => {
-  let world: KieWorld;
-
-  beforeAll(async () => {
-    world = await startKieWorld({ KIE_CALLBACK_URL: 'off', KIE_CREATE_LIMIT: 'off' });
-  });
-  afterAll(() => world.stop());
-
-  it('gives kie no address, says so, and has no limit of its own', async () => {
-    expect(world.provider.callsBack).toBe(false);
-    const job = jobOf(banana, { prompt: 'a cat' });
-    await world.provider.submit(job.generationId, await world.provider.prepare(job, never));
-    expect(world.kie.creates[0]?.callBackUrl).toBeNull();
-    expect(await world.provider.takeSlot()).toBe(0);
-  });
-
-  it('gives one that leads nowhere to a model that insists, and recognises the task by it', async () => {
-    const job = jobOf(aModel({ ...banana, callbackUrlRequired: true }), { prompt: 'a cat' });
-    const taskId = await world.provider.submit(job.generationId, await world.provider.prepare(job, never));
-    expect(world.kie.creates.at(-1)?.callBackUrl).toMatch(/\.invalid\//);
-    expect(await world.provider.owns(taskId, job.generationId)).toBe(true);
   });
 });
