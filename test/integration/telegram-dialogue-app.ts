@@ -127,7 +127,10 @@ export const startDialogue = async (models = MODELS): Promise<DialogueApp> => {
       await telegram.stop();
       await database.drop();
       rmSync(folder, { recursive: true });
-      const refused = telegram.calls.filter((call) => !call.ok && !/sendPhoto|getUpdates/.test(call.method));
+      const refused = telegram.calls.filter(
+        // Nobody has asked what a test made up, so the emulator takes no answer to it.
+        (call) => !call.ok && !/sendPhoto|getUpdates/.test(call.method) && !isForged(call.payload),
+      );
       expect(
         refused.map((call) => `${call.method}: ${JSON.stringify(call.error)} ${JSON.stringify(call.payload)}`),
       ).toEqual([]);
@@ -135,6 +138,9 @@ export const startDialogue = async (models = MODELS): Promise<DialogueApp> => {
     },
   };
 };
+
+const isForged = (payload: Record<string, unknown>): boolean =>
+  Object.entries(payload).some(([name, value]) => name.endsWith('_query_id') && String(value).startsWith('forged'));
 
 /** From nothing to a complete card of the picture maker. */
 export const fillPictureCard = async (user: StoryUser, prompt = 'a cat & a dog'): Promise<void> => {

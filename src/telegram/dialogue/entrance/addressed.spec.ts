@@ -28,10 +28,24 @@ describe('whom the bot answers', () => {
     expect(isAddressed(group, message({}), bot, 'callback_query')).toBe(true);
   });
 
+  it('in groups no command that may be of another bot, unless it names us or answers us', () => {
+    const hears = (fields: object): boolean => isAddressed(group, message(fields), bot, 'message');
+    expect(['/roll', '/admin', '/menu/', '/'].map((text) => hears({ text }))).toEqual([false, false, false, false]);
+    expect(['/roll@atelier_bot', '/admin@Atelier_Bot'].map((text) => hears({ text }))).toEqual([true, true]);
+    expect(hears({ text: '/roll', reply_to_message: { from: { id: 99 } } })).toBe(true);
+    expect(hears({ photo: [], caption: '/menu' })).toBe(true);
+    expect(hears({ text: '/menu', is_automatic_forward: true })).toBe(false);
+  });
+
   it('nobody in channels, and not what Telegram itself writes', () => {
     expect(isAddressed({ id: -2, type: 'channel' } as Chat, message({ text: '/menu' }), bot, 'message')).toBe(false);
     expect(isAddressed(personal, message({ pinned_message: {} }), bot, 'message')).toBe(false);
-    expect(isAddressed(undefined, undefined, bot, 'inline_query')).toBe(true);
+    for (const service of ['gift', 'unique_gift', 'checklist_tasks_done', 'paid_message_price_changed']) {
+      expect(isAddressed(personal, message({ [service]: {} }), bot, 'message')).toBe(false);
+    }
+    for (const query of ['inline_query', 'callback_query', 'pre_checkout_query', 'shipping_query']) {
+      expect(isAddressed(undefined, undefined, bot, query)).toBe(true);
+    }
     expect(isAddressed(undefined, undefined, bot, 'poll')).toBe(false);
   });
 });

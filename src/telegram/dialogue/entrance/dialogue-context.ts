@@ -23,10 +23,14 @@ export const messageOf = (ctx: AtelierContext): Message | undefined => {
   return undefined;
 };
 
-/** In groups each answer hangs below what it answers: true if the pressed one hangs below another person's message. */
+/**
+ * In groups each answer hangs below what it answers: true if the pressed one hangs below another person's message. What
+ * answers nothing in a topic hangs below the message that began the topic, whoever has written that.
+ */
 export const isOfAnother = (ctx: AtelierContext): boolean => {
-  const { reply_to_message: answered } = (messageOf(ctx) ?? {}) as Partial<Message.TextMessage>;
-  const author = answered?.from;
+  const { reply_to_message: answered, message_thread_id: topic } = (messageOf(ctx) ??
+    {}) as Partial<Message.TextMessage>;
+  const author = answered?.message_id === topic ? undefined : answered?.from;
   return ctx.chat?.type !== 'private' && author !== undefined && !author.is_bot && author.id !== ctx.from?.id;
 };
 

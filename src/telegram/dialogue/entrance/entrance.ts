@@ -2,21 +2,24 @@ import type { Update, User as TelegramUser } from 'telegraf/types';
 import type { Middleware } from 'telegraf';
 import { Billing, BillingModule } from '../../../billing';
 import { AppConfig } from '../../../config';
+import { LOCALES } from '../../../i18n';
 import { UsersModule, UsersService } from '../../../users';
 import type { AtelierContext } from '../../bot/context';
-import { plain, t } from '../../text';
+import { lines, plain, t } from '../../text';
 import { isAddressed } from './addressed';
 import { type DialogueContext, messageOf, placeOf } from './dialogue-context';
 import { Replies } from './replies';
 import { goTo } from '../routing/pages';
 
-type Content = 'message' | 'edited_message' | 'callback_query' | 'inline_query' | 'pre_checkout_query';
+type Content =
+  'message' | 'edited_message' | 'callback_query' | 'inline_query' | 'pre_checkout_query' | 'shipping_query';
 const ANSWERED = new Set<string>([
   'message',
   'edited_message',
   'callback_query',
   'inline_query',
   'pre_checkout_query',
+  'shipping_query',
 ] satisfies Content[]);
 
 const contentOf = (update: Update): string => Object.keys(update).find((name) => name !== 'update_id') ?? '';
@@ -27,8 +30,9 @@ const enter =
     const ctx = context as DialogueContext;
     const content = contentOf(ctx.update);
     const from: TelegramUser | undefined = ctx.from;
-    if (from === undefined || from.is_bot || !ANSWERED.has(content)) return;
+    if (from === undefined || !ANSWERED.has(content)) return;
     if (!isAddressed(ctx.chat, messageOf(ctx), ctx.botInfo, content)) return;
+    if (from.is_bot) return answerNobody(ctx);
     const { manager, answers } = ctx.turn;
     const profile = {
       id: from.id,
@@ -66,6 +70,16 @@ const enter =
       ctx.replies.say({ text: t(ctx.locale, 'dialogue.not-understood'), keyboard });
     }
   };
+
+/**
+ * Whoever writes in a group as the group or as a channel stands behind a bot of Telegram's own: there is no person whose
+ * card or credits these could be, and no language. Other bots are not answered.
+ */
+const answerNobody = (ctx: DialogueContext): void => {
+  if ((messageOf(ctx) as { sender_chat?: unknown } | undefined)?.sender_chat === undefined) return;
+  const text = lines(...LOCALES.map((locale) => t(locale, 'dialogue.access.anonymous')));
+  Replies.of(ctx.update, ctx.turn.answers, placeOf(ctx)).say({ text, keyboard: [] });
+};
 
 const refusalOf = (ctx: DialogueContext, config: AppConfig): string | null => {
   if (ctx.user.bannedAt !== null) return 'dialogue.access.banned';

@@ -26,7 +26,6 @@ interface PressedMessage {
 /** What a turn says. Nothing is sent yet: the calls are recorded, and sent after everything else has been committed. */
 export class Replies {
   private kept = false;
-  private ignored = false;
 
   constructor(
     private readonly answers: OutgoingCall[],
@@ -49,12 +48,7 @@ export class Replies {
 
   /** True if nothing was said, although it should have been. */
   get isSilent(): boolean {
-    return this.answers.length === 0 && !this.ignored;
-  }
-
-  /** This update is none of ours and gets no answer. */
-  ignore(): void {
-    this.ignored = true;
+    return this.answers.length === 0;
   }
 
   /** A new message. */

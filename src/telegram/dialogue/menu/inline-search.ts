@@ -24,7 +24,11 @@ export class InlineSearch {
     const ids = models.map(({ id }) => id);
     const usual = await this.durations.usualMs(ctx.turn.manager, ids);
     const results = models.map((model) => this.article(ctx, model, usual.get(model.id) ?? usualSeconds(model) * 1000));
-    ctx.replies.call('answerInlineQuery', { inline_query_id: query.id, results, cache_time: 60, is_personal: true });
+    // A list of nothing shows nothing at all: then a line above it leads to the chat with the bot.
+    const text = plain(ctx.locale, 'menu.inline-none');
+    const button = results.length === 0 ? { button: { text, start_parameter: 'menu' } } : {};
+    const list = { results, ...button, cache_time: 60, is_personal: true };
+    ctx.replies.call('answerInlineQuery', { inline_query_id: query.id, ...list });
   }
 
   private article(ctx: DialogueContext, model: ModelSpec, usualMs: number): InlineQueryResultArticle {

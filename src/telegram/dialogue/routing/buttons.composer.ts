@@ -15,7 +15,8 @@ export class ButtonsComposer {
   async onPress(@Ctx() ctx: DialogueContext, @Next() next: () => Promise<void>): Promise<void> {
     if (!('callback_query' in ctx.update)) return next();
     const query = ctx.update.callback_query;
-    const understood = 'data' in query && (await this.routes.press(ctx, query.data));
+    // Under a message that was sent through the bot there is no chat in which something could be shown.
+    const understood = ctx.chat !== undefined && 'data' in query && (await this.routes.press(ctx, query.data));
     if (!understood) await this.outdated.tell(ctx);
   }
 }

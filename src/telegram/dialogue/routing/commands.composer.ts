@@ -19,10 +19,7 @@ export class CommandsComposer {
     if (!(await this.routes.run(ctx, command.name, command.words))) this.unknown(ctx, command.name);
   }
 
-  /** In groups other bots have commands too: only one that names us is answered. */
   private unknown(ctx: DialogueContext, name: string): void {
-    const text = (messageOf(ctx) as Partial<Message.TextMessage> | undefined)?.text ?? '';
-    if (ctx.chat?.type !== 'private' && !text.includes('@')) return ctx.replies.ignore();
     ctx.replies.say({
       text: t(ctx.locale, 'dialogue.unknown-command', { command: `/${name}` }),
       keyboard: [[goTo(ctx.locale, 'menu'), goTo(ctx.locale, 'help')]],

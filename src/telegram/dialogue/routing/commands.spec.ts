@@ -3,9 +3,17 @@ import { COMMANDS, commandOf } from './commands';
 
 describe('commands', () => {
   it('are read from the text alone', () => {
-    expect(commandOf('/start', 'bot')).toEqual({ name: 'start', words: '' });
-    expect(commandOf(' /Models  video from\nphoto ', 'bot')).toEqual({ name: 'models', words: 'video from\nphoto' });
-    expect(commandOf('/model@Atelier_Bot wan/2-6', 'atelier_bot')).toEqual({ name: 'model', words: 'wan/2-6' });
+    expect(commandOf('/start', 'bot')).toEqual({ name: 'start', words: '', namesBot: false });
+    expect(commandOf(' /Models  video from\nphoto ', 'bot')).toEqual({
+      name: 'models',
+      words: 'video from\nphoto',
+      namesBot: false,
+    });
+    expect(commandOf('/model@Atelier_Bot wan/2-6', 'atelier_bot')).toEqual({
+      name: 'model',
+      words: 'wan/2-6',
+      namesBot: true,
+    });
   });
 
   it('are not found where there are none', () => {

@@ -22,10 +22,15 @@ export const COMMANDS: { name: string; description: (locale: Locale) => string }
   description: (locale) => message(locale, `dialogue.command.${name}`),
 }));
 
+/** True if everybody has this command: `/admin` is not told of, and in groups it is not heard unless it names us. */
+export const isPublic = (name: string): boolean => NAMES.some((known) => known === name);
+
 export interface CommandText {
   name: string;
   /** What follows the command, in one line of words. */
   words: string;
+  /** `/name@bot`. */
+  namesBot: boolean;
 }
 
 /**
@@ -37,5 +42,5 @@ export const commandOf = (text: string | undefined, botUsername: string | undefi
   if (match === null) return null;
   const [, name = '', target, words = ''] = match;
   if (target !== undefined && target.toLowerCase() !== (botUsername ?? '').toLowerCase()) return null;
-  return { name: name.toLowerCase(), words: words.trim() };
+  return { name: name.toLowerCase(), words: words.trim(), namesBot: target !== undefined };
 };

@@ -31,6 +31,11 @@ export class Fallback {
       const error_message = plain(locale, 'dialogue.no-payments');
       return ctx.replies.call('answerPreCheckoutQuery', { pre_checkout_query_id: id, ok: false, error_message });
     }
+    if ('shipping_query' in update) {
+      const { id } = update.shipping_query;
+      const error_message = plain(locale, 'dialogue.no-payments');
+      return ctx.replies.call('answerShippingQuery', { shipping_query_id: id, ok: false, error_message });
+    }
     const message = messageOf(ctx);
     if (message === undefined) return;
     if ('edited_message' in update) return this.edited(ctx, message);

@@ -16,6 +16,7 @@ export class Outdated {
   async tell(ctx: DialogueContext, { inPlace = false } = {}): Promise<void> {
     if (isOfAnother(ctx)) return ctx.replies.toast(plain(ctx.locale, 'dialogue.toast.not-yours'), true);
     ctx.replies.toast(plain(ctx.locale, 'dialogue.outdated.toast'));
+    if (ctx.chat === undefined) return;
     const open = await this.cards.current(ctx);
     const ways = [goTo(ctx.locale, 'menu')];
     const screen = {
