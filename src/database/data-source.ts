@@ -41,5 +41,14 @@ export const dataSourceOptions = (
   },
 });
 
+/**
+ * For migrations, which may take as long as their tables are large: no time limit, but for waiting on locks. A statement
+ * that waits for a table that somebody reads for long (a backup, say) lets nobody else at it meanwhile.
+ */
+export const createMigrationSource = (url: string, lockWaitMs: number): DataSource =>
+  new DataSource(dataSourceOptions(url, () => undefined)).setOptions({
+    extra: { keepAlive: true, lock_timeout: lockWaitMs, application_name: 'atelier-migrations' },
+  });
+
 export const createDataSource = (url: string, log: (message: string) => void): DataSource =>
   new DataSource(dataSourceOptions(url, log));

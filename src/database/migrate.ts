@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
-import { createDataSource } from './data-source';
+import { createMigrationSource } from './data-source';
 
 const OLDEST_MAJOR = 15;
 const MIGRATION_LOCK = "hashtextextended('atelier migrations', 0)";
@@ -68,6 +69,34 @@ export const checkDatabase = async (url: string): Promise<void> => {
   }
 };
 
+/** Gives way to those who wait behind it, and tries again: for two minutes, as a start may take at a platform. */
+const LOCK_WAIT_MS = 3_000;
+const LOCK_PAUSE_MS = 2_000;
+const LOCK_TRIES = 24;
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** @throws DatabaseUnusable if somebody holds a table for too long; what was applied by then stays applied */
+const runPatiently = async (url: string): Promise<void> => {
+  const dataSource = await createMigrationSource(url, LOCK_WAIT_MS).initialize();
+  try {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await dataSource.runMigrations();
+        return;
+      } catch (error) {
+        if ((error as { driverError?: { code?: string } }).driverError?.code !== LOCK_NOT_AVAILABLE) throw error;
+        if (tries === LOCK_TRIES) {
+          const mend = 'A long transaction (a backup?) holds a table; start again when it has ended.';
+          throw new DatabaseUnusable(`A migration can't get its lock. ${mend}`, { cause: error });
+        }
+      }
+      await pause(LOCK_PAUSE_MS);
+    }
+  } finally {
+    await dataSource.destroy();
+  }
+};
+
 /**
  * Brings the schema up to date, one process at a time: the others wait for the lock and find nothing to do. The lock
  * lives in a transaction, which holds behind a transaction pooler too, where a session lock would not.
@@ -77,14 +106,9 @@ export const migrate = async (url: string, more: (url: string) => Promise<void>)
   const client = await connect(url);
   try {
     await client.query('BEGIN');
+    await client.query('SET LOCAL idle_in_transaction_session_timeout = 0');
     await client.query(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`);
-    const dataSource = createDataSource(url, () => undefined);
-    await dataSource.initialize();
-    try {
-      await dataSource.runMigrations();
-    } finally {
-      await dataSource.destroy();
-    }
+    await runPatiently(url);
     await more(url);
     await client.query('COMMIT');
   } finally {

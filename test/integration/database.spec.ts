@@ -10,8 +10,11 @@ import {
   takePlace,
   updateOne,
 } from '../../src/database';
+import { createMigrationSource } from '../../src/database/data-source';
+import { MIGRATIONS } from '../../src/database/migrations';
 import { migrateJobs } from '../../src/jobs';
 import { type TestDatabase, createDatabase, createEmptyDatabase } from '../support/database';
+import { until } from '../support/until';
 
 let database: TestDatabase;
 let dataSource: DataSource;
@@ -105,6 +108,51 @@ describe('migrations', () => {
       expect(tables.rows[0]).toEqual({ ours: 'generations', jobs: 'graphile_worker.jobs' });
     } finally {
       await empty.drop();
+    }
+  });
+
+  it('give way to whoever waits behind them for a table that is read for long, and go on when it is free', async () => {
+    const old = await createEmptyDatabase();
+    const reader = new Client({ connectionString: old.url });
+    const watcher = new Client({ connectionString: old.url });
+    const first = createDataSource(old.url, () => undefined).setOptions({ migrations: MIGRATIONS.slice(0, 5) });
+    try {
+      await first.initialize();
+      await first.runMigrations();
+      await reader.connect();
+      await watcher.connect();
+      await reader.query('BEGIN');
+      await reader.query('SELECT count(*) FROM generations');
+      const done = migrate(old.url, () => Promise.resolve());
+      const waits = async (): Promise<boolean> => {
+        const { rowCount } = await watcher.query(
+          `SELECT 1 FROM pg_stat_activity WHERE application_name = 'atelier-migrations' AND wait_event_type = 'Lock'
+           AND datname = current_database()`,
+        );
+        return rowCount === 1;
+      };
+      await until(waits);
+      // Behind the migration in the line for the table.
+      expect((await watcher.query('SELECT count(*) FROM generations')).rowCount).toBe(1);
+      await until(async () => !(await waits()));
+      await reader.query('COMMIT');
+      await done;
+      expect((await watcher.query('SELECT favourite FROM generations')).rowCount).toBe(0);
+    } finally {
+      await Promise.all([first.destroy(), reader.end(), watcher.end()]);
+      await old.drop();
+    }
+  }, 30_000);
+
+  it('may take as long as a large table needs', async () => {
+    const source = await createMigrationSource(database.url, 1_000).initialize();
+    try {
+      expect(await source.query('SHOW statement_timeout')).toEqual([{ statement_timeout: '0' }]);
+      expect(await source.query('SHOW idle_in_transaction_session_timeout')).toEqual([
+        { idle_in_transaction_session_timeout: '0' },
+      ]);
+    } finally {
+      await source.destroy();
     }
   });
 
