@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { type DataSource, type EntityManager, In, IsNull, LessThan } from 'typeorm';
+import { type DataSource, type EntityManager, In } from 'typeorm';
 import { Billing, InsufficientCredits } from '../billing';
 import { updateMany, updateOne } from '../database';
 import { type Answers, type Problem, Registry } from '../registry';
@@ -144,24 +144,6 @@ export class Generations {
     const rows = await manager
       .getRepository(Generation)
       .find({ where: { userId, state: In(ACTIVE) }, order: { createdAt: 'ASC' } });
-    return this.views.ofAll(manager, rows);
-  }
-
-  /** All of a user, newest first, a page at a time: the next page begins before the last one's `createdAt`. */
-  async history(
-    manager: EntityManager,
-    userId: number,
-    page: { limit: number; before?: Date },
-  ): Promise<GenerationView[]> {
-    const rows = await manager.getRepository(Generation).find({
-      where: {
-        userId,
-        deletedAt: IsNull(),
-        ...(page.before === undefined ? {} : { createdAt: LessThan(page.before) }),
-      },
-      order: { createdAt: 'DESC' },
-      take: page.limit,
-    });
     return this.views.ofAll(manager, rows);
   }
 

@@ -10,6 +10,7 @@ import { AdminAlerts1763683200011 } from './1763683200011-admin-alerts';
 import { VanishedModels1763683200012 } from './1763683200012-vanished-models';
 import { Cards1763683200015 } from './1763683200015-cards';
 import { ReceivedMedia1763683200016 } from './1763683200016-received-media';
+import { DialoguesEmptied1763683200017 } from './1763683200017-dialogues-emptied';
 
 /** In order of their time stamps. Each is safe for the previous version of the service running beside. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   VanishedModels1763683200012,
   Cards1763683200015,
   ReceivedMedia1763683200016,
+  DialoguesEmptied1763683200017,
 ];

@@ -52,7 +52,6 @@ export class TelegramRecords implements PersonalRecord, OnModuleInit {
   async erase(manager: EntityManager, userId: number): Promise<void> {
     const { telegramId } = await this.users.get(manager, userId);
     await this.cards.removeAll(manager, userId);
-    await manager.query(`DELETE FROM dialogues WHERE user_id = $1`, [userId]);
     await manager.query(`DELETE FROM rate_limits WHERE name = $1`, [exportLimitOf(userId)]);
     if (telegramId === null) return;
     await manager.query(`DELETE FROM sessions WHERE key LIKE '%:' || $1::text`, [telegramId]);

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Generations, type GenerationView, History, type HistoryPage } from '../../../generation';
+import { Generations, type GenerationView, History } from '../../../generation';
 import { Registry } from '../../../registry';
 import { plain } from '../../text';
 import type { DialogueContext } from '../entrance/dialogue-context';
@@ -38,10 +38,9 @@ export class HistoryPages implements OnModuleInit {
   onModuleInit(): void {
     this.commands.on(HISTORY_WORD, (ctx) => this.page(ctx, NEWEST));
     this.buttons.on(HISTORY_WORD, async (ctx, args) => {
-      const pressed = parseHistory(args);
-      if (pressed === null) return false;
-      if (pressed.kind === 'place') return this.page(ctx, pressed.place);
-      await this.pageBefore(ctx, pressed.before);
+      const place = parseHistory(args);
+      if (place === null) return false;
+      await this.page(ctx, place);
     });
     this.buttons.on(HISTORY_ITEM_WORD, async (ctx, args) => {
       const pressed = parseItem(args);
@@ -65,18 +64,6 @@ export class HistoryPages implements OnModuleInit {
       ...(kind === null ? {} : { kind }),
       ...(of === null ? {} : { [side]: of }),
     });
-    await this.show(ctx, page, place);
-  }
-
-  /** For buttons of an earlier release, which knew a time instead of a neighbour. */
-  private async pageBefore(ctx: DialogueContext, before: Date): Promise<void> {
-    const found = await this.generations.history(ctx.turn.manager, ctx.user.id, { limit: PAGE + 1, before });
-    const generations = found.slice(0, PAGE);
-    const older = found.length > PAGE ? (generations.at(-1)?.id ?? null) : null;
-    await this.show(ctx, { generations, older, newer: generations[0]?.id ?? null }, NEWEST);
-  }
-
-  private async show(ctx: DialogueContext, page: HistoryPage, place: HistoryPlace): Promise<void> {
     const counts = await this.history.counts(ctx.turn.manager, ctx.user.id);
     ctx.replies.show(historyScreen(ctx.locale, page, place, counts));
   }

@@ -109,21 +109,9 @@ const parsePlace = (code: string): HistoryPlace | null => {
 export const historyData = (place: HistoryPlace | null): string =>
   `${HISTORY_WORD}:${place === null ? '' : placeCode(place)}`;
 
-/** The last moment that a Date can hold. */
-const LATEST_MS = 8.64e15;
-
-/** `moment`: a button of an earlier release, which named the time of the last entry on the page before. */
-export type HistoryPress = { kind: 'place'; place: HistoryPlace } | { kind: 'moment'; before: Date };
-
-export const parseHistory = ([first = '']: string[]): HistoryPress | null => {
-  if (first === '') return { kind: 'place', place: NEWEST };
-  if (/^\d+$/.test(first)) {
-    const ms = wholeNumber(first);
-    return ms === 0 || ms > LATEST_MS ? null : { kind: 'moment', before: new Date(ms) };
-  }
-  const place = parsePlace(first);
-  return place === null ? null : { kind: 'place', place };
-};
+/** Buttons of an earlier release named a time instead of a place: they lead to the newest page. */
+export const parseHistory = ([first = '']: string[]): HistoryPlace | null =>
+  /^\d*$/.test(first) ? NEWEST : parsePlace(first);
 
 export type ItemVerb = 'show' | 'send' | 'favourite' | 'ordinary' | 'delete' | 'delete-yes' | 'cancel';
 
