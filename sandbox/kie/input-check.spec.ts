@@ -89,10 +89,12 @@ describe('checkInput', () => {
         mode: 'std',
         multi_shots: false,
         multi_prompt: [],
+        image_urls: [PICTURE],
         kling_elements: [{ name: 'a', description: 'b', element_input_urls: [PICTURE, PICTURE] }],
       });
     expect(checked?.problems).toEqual([]);
     expect(checked?.media.map(({ path, format }) => [path, format])).toEqual([
+      ['image_urls[0]', 'image_url'],
       ['kling_elements[0].element_input_urls[0]', 'image_or_video_url'],
       ['kling_elements[0].element_input_urls[1]', 'image_or_video_url'],
     ]);

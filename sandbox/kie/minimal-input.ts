@@ -50,7 +50,8 @@ function valueOf(key: string, parameter: CatalogueParameter, samples: Samples): 
       return false;
     case 'integer':
     case 'number':
-      return parameter.min ?? 1;
+      // The end of a passage comes at least 10 s after its beginning.
+      return /_end_s$/.test(key) ? 10 : (parameter.min ?? 1);
     case 'string':
       return parameter.numeric_range
         ? String(parameter.numeric_range[0])

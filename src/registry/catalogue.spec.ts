@@ -94,6 +94,12 @@ describe('the format of the models file', () => {
     for (const entry of catalogue) {
       const model = models.get(entry.id);
       const reference = modelOf('kie', entry.id, rawModel(entry));
+      // `at most 2 boxes each`, and a box has four numbers.
+      const boxes = reference.input.bbox_list?.items;
+      if (boxes?.items) {
+        boxes.max = 2;
+        Object.assign(boxes.items, { min: 4, max: 4 });
+      }
       const input = (of: typeof reference | undefined) =>
         Object.fromEntries(Object.entries(of?.input ?? {}).map(([key, value]) => [key, wire(value)]));
       expect({ id: entry.id, input: input(model) }).toEqual({ id: entry.id, input: input(reference) });

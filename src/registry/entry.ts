@@ -52,6 +52,8 @@ interface RawRule {
   when?: Record<string, Json>;
   any_of?: string[];
   at_most_one_of?: string[][];
+  same_count?: string[];
+  together?: { of: string[] | Record<string, number>; max: number };
   [part: string]: unknown;
 }
 
@@ -74,7 +76,7 @@ export interface RawModel {
     variants?: { when?: Record<string, Json>; context?: Record<string, Json>; credits: number }[];
     quantity?: string;
     billed_media?: string[];
-    surcharge?: { of: string; credits: number; free?: number };
+    surcharge?: { of: string | string[]; credits: number; free?: number };
   };
   usual_duration?: UsualDuration;
   featured?: number;
@@ -154,8 +156,15 @@ const withFormat = (items: RawParameter, list: RawParameter): RawParameter => {
 
 const constraintOf = (raw: RawRule | string): Constraint => {
   if (typeof raw === 'string') return raw;
-  const { any_of: anyOf, at_most_one_of: atMostOneOf, ...rest } = raw;
-  return compact({ ...rest, anyOf, atMostOneOf });
+  const { any_of: anyOf, at_most_one_of: atMostOneOf, same_count: sameCount, together, ...rest } = raw;
+  const counts = Array.isArray(together?.of) ? Object.fromEntries(together.of.map((key) => [key, 1])) : together?.of;
+  return compact({
+    ...rest,
+    anyOf,
+    atMostOneOf,
+    sameCount,
+    together: together && counts && { of: counts, max: together.max },
+  });
 };
 
 const priceOf = (raw: NonNullable<RawModel['price']>): Price | null => {
@@ -166,7 +175,7 @@ const priceOf = (raw: NonNullable<RawModel['price']>): Price | null => {
     variants: raw.variants?.map((variant) => ({ ...variant, when: variant.when ?? {} })),
     quantity: raw.quantity,
     billedMedia: raw.billed_media,
-    surcharge: raw.surcharge && { ...raw.surcharge, free: raw.surcharge.free ?? 0 },
+    surcharge: raw.surcharge && { ...raw.surcharge, of: [raw.surcharge.of].flat(), free: raw.surcharge.free ?? 0 },
   });
 };
 

@@ -29,7 +29,9 @@ const validAnswer = (question: Question, pick: number, depth: number): Incoming 
   }
   if (question.example !== null) return say(question.example);
   if (control === 'number' || item?.type === 'integer' || item?.type === 'number') {
-    const range = item?.numericRange ?? item ?? {};
+    const range = { ...(item?.numericRange ?? item) };
+    // An end has its limits from its beginning.
+    if (control === 'number' && question.min > (range.min ?? -Infinity)) range.min = question.min + 1;
     const low = range.min ?? (range.max === undefined ? 1 : Math.min(1, range.max));
     const high = Math.min(range.max ?? low + 10, low + 10);
     const step = item?.step ?? (item?.type === 'number' ? 0.1 : 1);

@@ -1,6 +1,7 @@
-import { choose, file, finish, pathAsked, play, say, send } from '../../test/support/form-player';
+import { choose, file, finish, pathAsked, play, say, send, skip } from '../../test/support/form-player';
 import { aModel, parameter } from '../../test/support/model-builder';
 import { answer, ask, nextQuestion } from './form';
+import { validatorOf } from './validator';
 
 describe('a list in the form', () => {
   const video = aModel({
@@ -30,6 +31,41 @@ describe('a list in the form', () => {
     expect(more.problems[0]).toMatchObject({ code: 'some_left_out', parameters: { limit: 4, given: 1 } });
     expect(more.state.answers).toEqual(all.state.answers);
     expect(nextQuestion(video, play(video, [{ kind: 'finish' }], all.state))).toBeNull();
+  });
+
+  it('of groups asks for each field, those with a default too: nothing else can change them', () => {
+    const talk = aModel({
+      id: 'talk',
+      provider: 'kie',
+      input: {
+        turns: parameter('array', {
+          required: true,
+          items: parameter('object', {
+            properties: {
+              text: parameter('string', { required: true }),
+              voice: parameter('enum', { required: true, values: ['Anna', 'Boris'], default: 'Anna' }),
+              pace: parameter('enum', { values: ['slow', 'fast'], default: 'slow' }),
+              pause: parameter('integer', { min: 1, max: 60 }),
+            },
+          }),
+        }),
+      },
+    });
+    const spoken = play(talk, [say('hi')]);
+    expect(nextQuestion(talk, spoken)).toMatchObject({ path: ['turns', 0, 'voice'], canSkip: true });
+    expect(play(talk, [choose(1), finish], spoken).answers).toEqual({ turns: [{ text: 'hi', voice: 'Boris' }] });
+    const passed = play(talk, [skip, finish], spoken);
+    expect(passed.answers).toEqual({ turns: [{ text: 'hi' }] });
+    expect(validatorOf(talk)(passed.answers)).toMatchObject({ input: { turns: [{ voice: 'Anna', pace: 'slow' }] } });
+    // What nobody needs is asked when the list is turned to.
+    const again = ask(talk, passed, ['turns']);
+    expect(pathAsked(talk, again)).toEqual(['turns', 0, 'pace']);
+    const paced = play(talk, [choose(1)], again);
+    expect(nextQuestion(talk, paced)).toMatchObject({ path: ['turns', 0, 'pause'], steps: [], canSkip: true });
+    expect(nextQuestion(talk, paced)?.choices.map(({ value }) => value)).toEqual([1, 9, 18, 26, 35, 43, 52, 60]);
+    expect(play(talk, [choose(2), finish], paced).answers).toEqual({
+      turns: [{ text: 'hi', pace: 'fast', pause: 18 }],
+    });
   });
 
   it('waits for ✅ even where a list takes one file only, and lets that one be exchanged', () => {

@@ -125,7 +125,9 @@ describe('boxes and other lists of lists of numbers', () => {
     const state = play(wan, [say('10 20 300 400\n5 6 70 80'), say('-'), finish], asked);
     expect(state.answers.bbox_list).toEqual([[first, second], []]);
     expect(nextQuestion(wan, state)).toBeNull();
-    expect(validatorOf(wan)(state.answers)).toMatchObject({ valid: true });
+    const picture = { $media: file('image') };
+    expect(validatorOf(wan)({ ...state.answers, input_urls: [picture, picture] })).toMatchObject({ valid: true });
+    expect(validatorOf(wan)({ ...state.answers, input_urls: [picture] })).toMatchObject({ valid: false });
     expect(hintOf('bbox_list', wan.input.bbox_list!, 'ru')).toContain('10 20 300 400');
   });
 });

@@ -7,6 +7,7 @@ import type { FormState, Path, Question } from './form-types';
 import { itemsOf } from './input-schema';
 import type { AnswerValue, ModelSpec, Parameter } from './model-spec';
 import { activeRules, foreignKeys, groupKeys, isGiven, isNeeded, standIn } from './rules';
+import { spanLimits } from './spans';
 
 /** Choice of a list of objects or lists: one more of them. */
 const ONE_MORE = { label: '➕', value: 'add' };
@@ -14,6 +15,9 @@ const ONE_MORE = { label: '➕', value: 'add' };
 const keyOf = (path: Path): string => String(path.findLast((step) => typeof step === 'string') ?? '');
 
 const hasDefault = (parameter: Parameter): boolean => parameter.default !== undefined && parameter.default !== null;
+
+/** True if a field of a group has a value, or needs none, when nobody answers. */
+export const mayBeLeftOut = (parameter: Parameter): boolean => !parameter.required || hasDefault(parameter);
 
 /** The least number of items; a list that must be given has one at least. */
 const leastItems = (list: Parameter, needed: boolean): number => Math.max(list.min ?? 0, needed ? 1 : 0);
@@ -53,7 +57,8 @@ const questionAt = ({ path, parameter, value, needed, attended }: Place): Questi
     key,
     parameter,
     control,
-    choices: control === 'object_list' ? (full ? [] : [ONE_MORE]) : choicesOf(list ? itemsOf(parameter) : parameter),
+    choices:
+      control === 'object_list' ? (full ? [] : [ONE_MORE]) : choicesOf(list ? itemsOf(parameter) : parameter, path),
     given,
     min,
     max,
@@ -62,7 +67,7 @@ const questionAt = ({ path, parameter, value, needed, attended }: Place): Questi
     canSkip: attended && (there ? !list : !needed),
     canClear: there && (list || !needed),
     items: Array.isArray(value) ? value : [],
-    // Inside of a group a number is one of several: it is typed, and the next is asked.
+    // Inside of a group a number is one of several: it is chosen or typed, and the next is asked.
     steps: control === 'number' && path.length === 1 && !seed ? stepsOf(parameter) : [],
     current: control === 'number' ? numberIn(there ? value : parameter.default) : null,
     isSeed: seed,
@@ -113,14 +118,16 @@ const openItem = (state: FormState, place: Place): Question | null => {
 
 const openField = (state: FormState, place: Place): Question | null => {
   for (const [key, property] of Object.entries(place.parameter.properties ?? {})) {
-    if (property.deprecated === true || hasDefault(property)) continue;
+    if (property.deprecated === true) continue;
     const path = [...place.path, key];
     const value = valueAt(place.value, [key]);
-    const passedOver = !place.thorough || state.closed.includes(pathKey(path));
-    if (!isGiven(value) && !property.required && passedOver) continue;
-    const part = openPart(state, { ...place, path, parameter: property, value, needed: property.required });
+    const needed = !mayBeLeftOut(property);
+    // The card has no button for it: what has a default is asked too, and may be passed over.
+    const passedOver = state.closed.includes(pathKey(path)) || !(place.thorough || property.required);
+    if (!isGiven(value) && !needed && passedOver) continue;
+    const part = openPart(state, { ...place, path, parameter: property, value, needed });
     if (part === null) continue;
-    return isGiven(value) || property.required ? part : { ...part, canSkip: true };
+    return isGiven(value) || needed ? part : { ...part, canSkip: true };
   }
   return null;
 };
@@ -211,6 +218,16 @@ const asked = (model: ModelSpec, state: FormState, path: Path): Question | null 
   return open !== null && isItem && value === undefined ? { ...open, canSkip: true } : open;
 };
 
+/** An end that follows a beginning: its limits count from there. */
+const narrowed = (model: ModelSpec, state: FormState, question: Question): Question => {
+  const limits = question.control === 'number' ? spanLimits(model, state.answers, question.path) : null;
+  if (limits === null) return question;
+  const max = Math.min(question.max ?? Infinity, limits.max);
+  return { ...question, min: Math.max(question.min, limits.min), max: Number.isFinite(max) ? max : null };
+};
+
 /** What is asked now: what the user has turned to, else the first missing thing in YAML order. null: show the card. */
-export const nextQuestion = (model: ModelSpec, state: FormState): Question | null =>
-  (state.asking === null ? null : asked(model, state, state.asking)) ?? firstMissing(model, state);
+export const nextQuestion = (model: ModelSpec, state: FormState): Question | null => {
+  const question = (state.asking === null ? null : asked(model, state, state.asking)) ?? firstMissing(model, state);
+  return question === null ? null : narrowed(model, state, question);
+};

@@ -1,6 +1,6 @@
 import { isNumberTable, numberDepth, numberExample, numberItems } from './form-numbers';
 import { seedValue } from './form-seed';
-import { suggestedNumbers } from './form-steps';
+import { spreadNumbers, suggestedNumbers } from './form-steps';
 import type { Choice, Control, Incoming, Path } from './form-types';
 import { itemsOf } from './input-schema';
 import type { MediaRef } from './media';
@@ -40,12 +40,14 @@ const choice = (value: string | number | boolean): Choice => ({
   value,
 });
 
-/** The values that can be had by a button. */
-export const choicesOf = (parameter: Parameter): Choice[] => {
+/** The values that can be had by a button: of a long range inside of a group, where nothing is stepped, some of them. */
+export const choicesOf = (parameter: Parameter, path: Path): Choice[] => {
   if (parameter.type === 'enum') return (parameter.values ?? []).map(choice);
   if (parameter.type === 'boolean') return [choice(true), choice(false)];
   if (controlOf(parameter) !== 'number') return [];
-  return suggestedNumbers(parameter).map((number) => choice(parameter.type === 'string' ? String(number) : number));
+  const list = typeof path.at(-1) === 'number' ? path.slice(0, -1) : path;
+  const numbers = list.length > 1 ? spreadNumbers(parameter) : suggestedNumbers(parameter);
+  return numbers.map((number) => choice(parameter.type === 'string' ? String(number) : number));
 };
 
 const YES = new Set(['да', 'д', 'yes', 'y', 'true', '1', '+', 'вкл', 'on', 'так', 'иә']);
@@ -133,7 +135,7 @@ export const readValue = (model: ModelSpec, parameter: Parameter, path: Path, in
       return fromFile(model, parameter, path, file);
     }
     case 'choice': {
-      const chosen = choicesOf(parameter)[incoming.index];
+      const chosen = choicesOf(parameter, path)[incoming.index];
       return chosen === undefined ? refused('choice_unknown', path, {}) : { value: chosen.value };
     }
     case 'draw':

@@ -3,7 +3,7 @@ import { play, say } from '../../test/support/form-player';
 import { aModel, parameter } from '../../test/support/model-builder';
 import { loadedModels } from '../../test/support/models';
 import { answer, ask, emptyForm, nextQuestion } from './form';
-import { stepped, stepsOf } from './form-steps';
+import { spreadNumbers, stepped, stepsOf } from './form-steps';
 import type { ModelSpec, Parameter } from './model-spec';
 import { valueProblems } from './validator';
 
@@ -39,6 +39,16 @@ describe('numbers with step buttons', () => {
     ['ends at it', integer({ min: 4, max: 15, specialValues: [-1] }), -1, -1, null],
     ['moves by less than the grid', integer({ min: 3, max: 15 }), 5, 0.1, 6],
   ])('%s', (_name, of, from, by, expected) => expect(stepped(of, from, by)).toBe(expected));
+
+  it.each<[string, Parameter, number[]]>([
+    ['a long range from end to end', integer({ min: 1, max: 15 }), [1, 3, 5, 7, 9, 11, 13, 15]],
+    ['a grid', number({ min: 0, max: 1, step: 0.1 }), [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]],
+    ['no grid', number({ min: 0.1, max: 15 }), [0.1, 2, 4, 6, 9, 11, 13, 15]],
+    ['special values', integer({ min: 4, max: 30, specialValues: [-1] }), [4, 8, 11, 15, 19, 23, 26, 30, -1]],
+    ['no end', integer({ min: 1 }), []],
+  ])('have a few numbers to choose from inside of groups: %s', (_name, of, expected) =>
+    expect(spreadNumbers(of)).toEqual(expected),
+  );
 
   const video = aModel({
     id: 'v',

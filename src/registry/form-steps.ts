@@ -25,6 +25,22 @@ export const suggestedNumbers = (parameter: Parameter): number[] => {
   return [...Array.from({ length: count }, (_, index) => exact(min + index * step)), ...special];
 };
 
+/** A short list of numbers for a range that is too long to be shown whole. */
+const SPREAD = 8;
+
+/** {@link suggestedNumbers}; of a range with two ends that is longer than that, some from end to end, on the grid. */
+export const spreadNumbers = (parameter: Parameter): number[] => {
+  const all = suggestedNumbers(parameter);
+  const special = parameter.specialValues ?? [];
+  const ends = endsOf(parameter);
+  if (ends === null || all.length > special.length) return all;
+  const { low, high } = ends;
+  const grid = gridOf(parameter) ?? 10 ** (Math.floor(Math.log10(high - low)) - 1);
+  const places = Array.from({ length: SPREAD }, (_, index) => low + (index * (high - low)) / (SPREAD - 1));
+  const numbers = places.map((place) => exact(Math.min(high, Math.max(low, Math.round(place / grid) * grid))));
+  return [...new Set([...numbers, ...special])];
+};
+
 interface Ends {
   low: number;
   high: number;

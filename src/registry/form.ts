@@ -1,6 +1,6 @@
 import { parameterAt, pathKey, valueAt, withValue } from './answer-paths';
 import { moved, withItems, without } from './form-items';
-import { endsWhenFull, nextQuestion } from './form-questions';
+import { endsWhenFull, mayBeLeftOut, nextQuestion } from './form-questions';
 import { type Read, isComposite, isListOfGroups, itemsIn, readValue } from './form-read';
 import { stepped } from './form-steps';
 import type { FormState, Incoming, Path, Question } from './form-types';
@@ -8,6 +8,7 @@ import { itemsOf } from './input-schema';
 import type { AnswerValue, ModelSpec, Parameter } from './model-spec';
 import type { Problem } from './problem';
 import { foreignKeys, isGiven } from './rules';
+import { spanProblemsAt } from './spans';
 
 export { cardRows } from './form-card';
 export { nextQuestion } from './form-questions';
@@ -102,7 +103,8 @@ const skip = (model: ModelSpec, state: FormState, path: Path): FormState => {
   const outer = state.asking?.length ?? 0;
   for (let length = path.length; length > outer; length--) {
     const field = path.slice(0, length);
-    if (typeof field.at(-1) === 'string' && parameterAt(model, field)?.required === false) return close(state, field);
+    const parameter = typeof field.at(-1) === 'string' ? parameterAt(model, field) : undefined;
+    if (parameter !== undefined && mayBeLeftOut(parameter)) return close(state, field);
   }
   return { ...state, asking: state.asking === null ? null : outOf(state.asking) };
 };
@@ -172,7 +174,10 @@ const give = (
       : addItems(model, state, question, parameter, incoming);
   }
   const read = readValue(model, parameter, question.path, incoming);
-  return 'problems' in read ? bad(state, ...read.problems) : good(put(state, question.path, read.value));
+  if ('problems' in read) return bad(state, ...read.problems);
+  const given = put(state, question.path, read.value);
+  const misplaced = spanProblemsAt(model, given.answers, question.path);
+  return misplaced.length > 0 ? bad(state, ...misplaced) : good(given);
 };
 
 const gone = (state: FormState, { path, key }: Question): Answered =>

@@ -73,7 +73,9 @@ const namesOf = (rule: Rule): [string, string[]][] => [
   ['except', Object.keys(rule.except ?? {})],
   ['min', Object.keys(rule.min ?? {})],
   ['max', Object.keys(rule.max ?? {})],
-  ['together', rule.together?.of ?? []],
+  ['together', Object.keys(rule.together?.of ?? {})],
+  ['same_count', rule.sameCount ?? []],
+  ['span', rule.span === undefined ? [] : rule.span.in === undefined ? [rule.span.from, rule.span.to] : [rule.span.in]],
 ];
 
 const ruleFindings = (model: ModelSpec, rule: Rule, path: (string | number)[]): Finding[] => [
@@ -112,7 +114,7 @@ const priceFindings = (model: ModelSpec): Finding[] => {
   for (const [part, keys] of [
     ['quantity', price.quantity === undefined ? [] : [price.quantity]],
     ['billed_media', price.billedMedia ?? []],
-    ['surcharge', price.surcharge === undefined ? [] : [price.surcharge.of]],
+    ['surcharge', price.surcharge?.of ?? []],
   ] as const) {
     for (const key of keys) {
       if (model.input[key] === undefined) findings.push({ path: ['price', part], reason: unknownKey(model, key) });

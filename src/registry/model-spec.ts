@@ -111,8 +111,8 @@ export interface Price {
   quantity?: string;
   /** Media parameters whose length is billed beside the output's. */
   billedMedia?: string[];
-  /** Extra kie credits for each item of a media parameter beyond the `free` first ones. */
-  surcharge?: { of: string; credits: number; free: number };
+  /** Extra kie credits for each file in these parameters beyond the `free` first ones. */
+  surcharge?: { of: string[]; credits: number; free: number };
 }
 
 /** One of several groups of parameters, exactly one of which must be given. */
@@ -123,8 +123,8 @@ export interface VariantGroup {
   title?: Localised;
 }
 
-/** When a rule applies: each parameter has this value (a default counts), one of these, or is given at all. */
-export type Condition = Record<string, Json | Json[] | { given: boolean }>;
+/** When a rule applies: each parameter has this value (a default counts), one of these, is given at all, or has this in its text. */
+export type Condition = Record<string, Json | Json[] | { given: boolean } | { contains: string }>;
 
 /** A constraint between parameters, as data. All its parts hold at once, where `when` does (or always). */
 export interface Rule {
@@ -142,8 +142,12 @@ export interface Rule {
   /** Length, value or count, as in a parameter. */
   min?: Record<string, number>;
   max?: Record<string, number>;
-  /** At most so many items in these lists together (a single value counts as one). */
-  together?: { of: string[]; max: number };
+  /** At most so much in these lists together: of each the items (a single value is one) times what one of them counts. */
+  together?: { of: Record<string, number>; max: number };
+  /** These lists, where the first is given, have as many items each. */
+  sameCount?: string[];
+  /** Two numbers, a beginning and an end, of the input or (`in`) of each group in a list; the end comes after. */
+  span?: { in?: string; from: string; to: string; min?: number; max?: number };
 }
 
 /** A rule, or words for people where no rule can be checked by a program (`image and mask of the same size`). */

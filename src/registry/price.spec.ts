@@ -35,6 +35,13 @@ describe('the price', () => {
     ['happyhorse/video-edit', { video_url: clip(4), resolution: '720p' }, 112, true],
     ['elevenlabs/text-to-speech-turbo-2-5', { text: 'x'.repeat(2000) }, 12, true],
     ['seedream/5-pro-image-to-image', { quality: 'high', image_urls: [clip(), clip(), clip()] }, 15, true],
+    ['minimax-h3/image-to-video', { duration: 5, resolution: '768P', first_frame_url: clip() }, 44, true],
+    [
+      'minimax-h3/image-to-video',
+      { duration: 5, resolution: '768P', first_frame_url: clip(), last_frame_url: clip() },
+      48,
+      true,
+    ],
     ['topaz/image-upscale', { upscale_factor: '2' }, 20, false],
     ['wan/2-7-image', { prompt: 'x', n: 3 }, 14.4, true],
     ['google/gemini-3-8-flash-tts', { dialogue_turns: [{ speaker_id: 'a', text: 'x'.repeat(1000) }] }, 3.15, false],

@@ -195,8 +195,8 @@ const unitPrice = (model: ModelSpec, price: Price, input: Answers): Estimate => 
 
 const surcharge = (price: Price, input: Answers): number => {
   if (price.surcharge === undefined) return 0;
-  const value = input[price.surcharge.of];
-  const files = isGiven(value) ? [value ?? []].flat().length : 0;
+  const given = price.surcharge.of.map((key) => input[key]).filter(isGiven);
+  const files = given.flat().length;
   return Math.max(0, files - price.surcharge.free) * price.surcharge.credits;
 };
 

@@ -2,6 +2,7 @@ import type { Answers, AnswerValue, ModelSpec, Rule } from './model-spec';
 import type { Problem } from './problem';
 import { activeRules, groupKeys, isAsLeftOut, isGiven } from './rules';
 import { shown } from './shown';
+import { spanProblems } from './spans';
 
 /** `keys` and `others` in the parameters are parameter names: whoever words the problem puts their titles there. */
 const problem = (code: string, key: string, parameters: Problem['parameters'] = {}): Problem => ({
@@ -81,12 +82,27 @@ const brokenBy = (model: ModelSpec, answers: Answers, input: Answers, rule: Rule
       problems.push(problem(limitCode(value, end), key, { ...why, limit, given: size(value) }));
     }
   }
-  if (rule.together) {
-    const given = rule.together.of.reduce((sum, key) => sum + (isThere(key) ? [answers[key]].flat().length : 0), 0);
-    if (given > rule.together.max) {
-      const keys = rule.together.of.join(',');
-      problems.push(problem('together', rule.together.of[0] ?? '', { keys, limit: rule.together.max, given }));
-    }
+  return [...problems, ...countProblems(answers, rule), ...spanProblems(answers, rule)];
+};
+
+const itemsIn = (value: AnswerValue | undefined): number => (isGiven(value) ? [value ?? []].flat().length : 0);
+
+/** How many items several lists have. */
+const countProblems = (answers: Answers, { together, sameCount = [] }: Rule): Problem[] => {
+  const problems: Problem[] = [];
+  if (together) {
+    const { of, max: limit } = together;
+    const counts = Object.entries(of).map(([key, each]) => itemsIn(answers[key]) * each);
+    const given = counts.reduce((sum, count) => sum + count, 0);
+    const present = Object.keys(of).filter((key) => isGiven(answers[key]));
+    const code = Object.values(of).every((each) => each === 1) ? 'together' : 'together_counted';
+    if (given > limit) problems.push(problem(code, present[0] ?? '', { keys: present.join(','), limit, given }));
+  }
+  const [first = '', ...others] = sameCount;
+  const given = itemsIn(answers[first]);
+  for (const other of others) {
+    const limit = itemsIn(answers[other]);
+    if (given > 0 && given !== limit) problems.push(problem('same_count', first, { keys: other, limit, given }));
   }
   return problems;
 };

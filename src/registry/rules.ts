@@ -19,10 +19,14 @@ export const isAsLeftOut = (model: ModelSpec, key: string, value: AnswerValue | 
 const isPresence = (wanted: Condition[string]): wanted is { given: boolean } =>
   typeof wanted === 'object' && wanted !== null && !Array.isArray(wanted) && 'given' in wanted;
 
+const isPart = (wanted: Condition[string]): wanted is { contains: string } =>
+  typeof wanted === 'object' && wanted !== null && !Array.isArray(wanted) && 'contains' in wanted;
+
 const holds = (model: ModelSpec, answers: Answers, condition: Condition = {}): boolean =>
   Object.entries(condition).every(([key, wanted]) => {
     if (isPresence(wanted)) return isGiven(answers[key]) === wanted.given;
     const value = valueFor(model, answers, key);
+    if (isPart(wanted)) return typeof value === 'string' && value.includes(wanted.contains);
     return Array.isArray(wanted) ? wanted.some((one) => one === value) : wanted === value;
   });
 
@@ -88,5 +92,6 @@ export const standIn = (model: ModelSpec, rules: Rule[], variant: number | null,
   const { default: value } = parameter;
   if (value !== undefined && value !== null && allows(rules, key, value)) return value;
   const left = allowedValues(model, rules, key);
-  return left?.length === 1 && (isNeeded(model, variant, key) || value !== undefined) ? left[0] : undefined;
+  const needed = isNeeded(model, variant, key) || rules.some((rule) => rule.require?.includes(key));
+  return left?.length === 1 && (needed || value !== undefined) ? left[0] : undefined;
 };

@@ -1,5 +1,6 @@
 import { type Locale, type MessageParameters, hasMessage, message } from '../i18n';
 import { parameterAt } from './answer-paths';
+import type { Path } from './form-types';
 import { isNumberTable, numberDepth, numberExample } from './form-numbers';
 import type { ModelSpec, Parameter } from './model-spec';
 import type { Problem } from './problem';
@@ -42,14 +43,22 @@ export const variantTitle = (model: ModelSpec, variant: number | null, locale: L
   return chosen === undefined ? title : `${title}: ${chosen}`;
 };
 
-const namesOf = (model: ModelSpec, keys: string | number | undefined, locale: Locale): string =>
+/** Titles of parameters; those inside of a group are looked for beside the value that stands at `path`. */
+const namesOf = (model: ModelSpec, keys: string | number | undefined, locale: Locale, path: Path): string =>
   String(keys ?? '')
     .split(',')
-    .map((key) => (model.input[key] === undefined ? key : `«${titleOf(key, model.input[key], locale)}»`))
+    .map((key) => {
+      const parameter = parameterAt(model, [...path.slice(0, -1), key]) ?? parameterAt(model, [key]);
+      return parameter === undefined ? key : `«${titleOf(key, parameter, locale)}»`;
+    })
     .join(', ');
 
 const numbered = (value: string | number, locale: Locale): string | number =>
   typeof value === 'number' ? (Number.isFinite(value) ? value.toLocaleString(locale) : '∞') : value;
+
+/** What a switch is set to, as its buttons call it. */
+const switchWords = (values: string, locale: Locale): string =>
+  values.replace(/\btrue\b/g, message(locale, 'dialogue.yes')).replace(/\bfalse\b/g, message(locale, 'dialogue.no'));
 
 /** Plain text: the parameter in the user's language, what is wrong, the limit and what was given. */
 export const describeProblem = (model: ModelSpec, problem: Problem, locale: Locale): string => {
@@ -57,19 +66,19 @@ export const describeProblem = (model: ModelSpec, problem: Problem, locale: Loca
   const parameter = parameterAt(model, problem.path.slice(0, problem.path.lastIndexOf(problem.key) + 1));
   const name = parameter === undefined ? humanised(problem.key) : titleOf(problem.key, parameter, locale);
   const place = problem.path.filter((step) => typeof step === 'number').map((step) => `№ ${Number(step) + 1}`);
-  const facts: MessageParameters = Object.fromEntries(
-    Object.entries(rest).map(([key, value]) => [key, numbered(value, locale)]),
-  );
+  const worded = (value: string | number): string | number =>
+    parameter?.type === 'boolean' ? switchWords(String(value), locale) : numbered(value, locale);
+  const facts: MessageParameters = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, worded(value)]));
   const limit: MessageParameters = typeof rest.limit === 'number' ? { count: rest.limit } : {};
   const wanted = dictionary(locale, `registry.formats.${format ?? 'none'}`) ?? message(locale, 'registry.formats.none');
   const text = message(locale, `registry.problems.${problem.code}`, {
     ...facts,
     ...limit,
     title: [name, ...place].join(' '),
-    keys: namesOf(model, keys, locale),
+    keys: namesOf(model, keys, locale, problem.path),
     wanted,
   });
   return others === undefined
     ? text
-    : `${text} ${message(locale, 'registry.problems.because', { others: namesOf(model, others, locale) })}`;
+    : `${text} ${message(locale, 'registry.problems.because', { others: namesOf(model, others, locale, problem.path) })}`;
 };

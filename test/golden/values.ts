@@ -50,8 +50,13 @@ const isWithin = (value: number, parameter: CatalogueParameter): boolean => {
   return value >= min && value <= max && isWhole && Math.abs(steps - Math.round(steps)) < 1e-6;
 };
 
-const numbers = (parameter: CatalogueParameter): number[] => {
+/** Ends of passages: as far behind their beginnings as every model allows. */
+const END = 10;
+
+const numbers = (key: string, parameter: CatalogueParameter): number[] => {
   const { min, max, step = 1, special_values: special = [] } = parameter;
+  if (/_end_s$|^ends$/.test(key)) return [END];
+  if (/_start_s$|^start$/.test(key)) return [0];
   const wanted = [max, min === undefined ? 3 : min + step, min, ...special, 1];
   return wanted.filter((value): value is number => value !== undefined && isWithin(value, parameter));
 };
@@ -71,7 +76,7 @@ export const candidates = (key: string, parameter: CatalogueParameter, extent: E
       return extent === 'full' ? defaultLast([true, false]) : [false, true];
     case 'integer':
     case 'number':
-      return extent === 'full' ? defaultLast(numbers(parameter)) : numbers(parameter).reverse();
+      return extent === 'full' ? defaultLast(numbers(key, parameter)) : numbers(key, parameter).reverse();
     case 'string': {
       const file = parameter.format && FILES[parameter.format];
       if (file) return [{ $file: file }];
@@ -90,7 +95,9 @@ const lists = (key: string, parameter: CatalogueParameter, extent: Extent, facts
   const { min = 0, max = Infinity, format, accept, max_size_mb } = parameter;
   const item: CatalogueParameter = { format, accept, max_size_mb, ...(parameter.items ?? { type: 'string' }) };
   const least = Math.max(1, min);
-  const counts = extent === 'full' ? [Math.min(Math.max(FULL_LIST, least), max), least] : [least];
+  // A box has two corners.
+  const isBox = item.type === 'integer' && /bbox/.test(key);
+  const counts = isBox ? [4] : extent === 'full' ? [Math.min(Math.max(FULL_LIST, least), max), least] : [least];
   return counts.map((count) => {
     const choices = candidates(key, item, extent, facts);
     const isWords = item.type === 'string' && item.format === undefined && !/speaker/.test(key);

@@ -105,7 +105,7 @@ const limits = (locale: Locale, question: Question): Html | false => {
   const kind = question.control === 'text' ? 'length' : question.control === 'number' ? 'value' : 'count';
   const { min, max } = question;
   // A least length of 0 or 1 says nothing to a person; a least value of 0 does.
-  const tellsMin = kind === 'value' ? Number.isFinite(min) && max !== null : min > 1;
+  const tellsMin = kind === 'value' ? Number.isFinite(min) && (max !== null || min > 0) : min > 1;
   const parameters = { min: formatNumber(locale, min), max: formatNumber(locale, max ?? 0) };
   if (tellsMin && max !== null) return t(locale, `card.limit.${kind}.between`, parameters);
   if (max !== null) return t(locale, `card.limit.${kind}.max`, parameters);
