@@ -10,13 +10,11 @@ import { CardDrawing } from './card-drawing';
 import { CardRedraw } from './card-redraw';
 import { type OpenCard, Cards } from './cards';
 import { CardStore } from './card-store';
+import { PROMPT_FILE_LIMIT_BYTES } from '../incoming/media-of';
 import { step } from './flow';
 import { goTo } from '../routing/pages';
 
 const JOB = 'telegram-prompt-file';
-/** More than any model takes; what is above is not read. */
-const MOST_BYTES = 256 * 1024;
-
 interface Wish {
   fileId: string;
   /** Of the card that the file was sent to. */
@@ -90,9 +88,10 @@ export class PromptFiles implements OnModuleInit {
       for await (const part of file.stream) {
         parts.push(part as Buffer);
         size += (part as Buffer).length;
-        if (size > MOST_BYTES) break;
+        // It has turned out larger than it was declared.
+        if (size > PROMPT_FILE_LIMIT_BYTES) return null;
       }
-      const text = decodeText(Buffer.concat(parts).subarray(0, MOST_BYTES));
+      const text = decodeText(Buffer.concat(parts));
       return text === '' ? null : text;
     } catch (error) {
       if (error instanceof TelegramRefusal && error.code !== 429) return null;

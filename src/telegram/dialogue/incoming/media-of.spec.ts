@@ -68,7 +68,7 @@ describe('files in messages', () => {
       fileId: 'f',
     });
     expect(
-      foundIn([message({ document: { file_id: 'f', mime_type: 'text/plain', file_size: 900_000 } })]),
+      foundIn([message({ document: { file_id: 'f', mime_type: 'text/plain', file_size: 2_100_000 } })]),
     ).toMatchObject({ kind: 'media' });
   });
 });

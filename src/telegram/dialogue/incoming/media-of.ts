@@ -3,8 +3,8 @@ import type { MediaKind, MediaRef } from '../../../registry';
 
 /** Telegram gives bots no larger files than this. */
 export const DOWNLOAD_LIMIT_BYTES = 20 * 1024 * 1024;
-/** A text file longer than this is no prompt. */
-const PROMPT_FILE_LIMIT_BYTES = 256 * 1024;
+/** A larger text file is no prompt: the longest one that a model takes has 390,000 characters, of up to four bytes each. */
+export const PROMPT_FILE_LIMIT_BYTES = 2 * 1024 * 1024;
 
 export type Found =
   | { kind: 'media'; items: MediaRef[]; caption: string | null }
