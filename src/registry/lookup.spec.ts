@@ -93,3 +93,20 @@ describe('finding a model', () => {
     expect(lookup.search('а')).toEqual([]);
   });
 });
+
+describe('a text that may be a search', () => {
+  it.each(['lip sync', 'нано банана', 'runwya', 'убрать фон', 'animate a photo', 'a song', 'видео из фото', 'veo'])(
+    '"%s" names models',
+    (words) => expect(lookup.areModelsNamed(words)).toBe(true),
+  );
+
+  it.each([
+    'кот в космосе',
+    'a cat in space',
+    'beautiful girl, oil painting, golden hour',
+    'песня о лете',
+    'hello',
+    '👍',
+    'закат над морем '.repeat(500),
+  ])('"%s" describes something', (words) => expect(lookup.areModelsNamed(words)).toBe(false));
+});

@@ -13,6 +13,11 @@ const FURTHER_HITS = 0.15;
 /** A word that means the same counts a little less than the very word; it has to be there to the letter. */
 const SAME = 0.95;
 
+/** Such a likeness is no accident: another form of the word, or one with a slip. */
+const SURE = 0.6;
+/** A search has few words; comparing one takes some 0.3 ms. */
+const MOST_WORDS = 8;
+
 interface Entry {
   model: ModelSpec;
   name: Word[];
@@ -52,12 +57,11 @@ export class Lookup {
    */
   search(query: string): ModelSpec[] {
     const exact = this.get(query);
-    this.vocabulary ??= new SearchWords();
-    const asked = this.vocabulary.asked(query);
+    const asked = this.asked(query).slice(0, MOST_WORDS);
     if (asked.length === 0) return [];
-    this.entries ??= this.models.map((model) => this.entryOf(model));
+    const entries = this.indexedModels();
     const likenesses = asked.map((words) => this.likenessesTo(words));
-    const scored = this.entries.map((entry) => {
+    const scored = entries.map((entry) => {
       const { model, nameLength } = entry;
       const hits = likenesses.map((known) => hitOf(entry, known));
       const score = hits.reduce((sum, hit) => sum + hit, model === exact ? asked.length : 0);
@@ -69,6 +73,28 @@ export class Lookup {
       .filter(({ fitting }) => fitting === most)
       .sort((left, right) => right.score - left.score)
       .map(({ model }) => model);
+  }
+
+  /** True if every word that tells anything stands, typing errors forgiven, in the name or the kinds of one model. */
+  areModelsNamed(query: string): boolean {
+    const asked = this.asked(query);
+    if (asked.length === 0 || asked.length > MOST_WORDS) return false;
+    const entries = this.indexedModels();
+    const likenesses = asked.map((words) => this.likenessesTo(words));
+    return entries.some(({ name, kind, furtherKinds }) =>
+      likenesses.every((known) => [name, kind, furtherKinds].some((field) => bestOf(field, known) >= SURE)),
+    );
+  }
+
+  /** What is asked for, each word as itself and what means the same. */
+  private asked(query: string): string[][] {
+    this.vocabulary ??= new SearchWords();
+    return this.vocabulary.asked(query);
+  }
+
+  private indexedModels(): Entry[] {
+    this.entries ??= this.models.map((model) => this.entryOf(model));
+    return this.entries;
   }
 
   /** How like each word of all models is to what is asked for; words that are not like it at all are left out. */

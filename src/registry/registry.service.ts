@@ -113,6 +113,11 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
     return this.sold.search(words);
   }
 
+  /** True if these words tell of models, rather than describe what is to be made. */
+  areModelsNamed(words: string): boolean {
+    return this.sold.areModelsNamed(words);
+  }
+
   /**
    * Checks answers against the model. A valid input is complete: defaults filled in, wire types kept.
    * @throws Error if there is no such model

@@ -157,11 +157,39 @@ describe('a text outside', () => {
     expect(card.text).toContain('a lighthouse & a <storm>');
   });
 
+  it('becomes what the person says when nothing waits for it', async () => {
+    const anna = newUser();
+    await anna.says('a cat in space');
+    const offer = await anna.sees('What shall I make of this?');
+    expect(labels(offer).join('|')).toMatch(/🎨 Picture · \d+ 💎\|\d+ more\|🎬 Video · .*Song.*Read aloud/);
+    await anna.taps('🎨 Picture', offer);
+    expect((await anna.seesButton('🚀')).text).toContain('a cat in space');
+    await anna.taps('🔀');
+    await anna.taps(/^\d+ more/, await anna.seesButton('Back to'));
+    await anna.taps('Seedream 5.0 Flash', await anna.seesButton('Seedream 5.0 Flash'));
+    await anna.seesButton('🚀');
+    await anna.taps('🚀');
+    await anna.receives('photo', 20_000);
+    expect(world.kie.creates.at(-1)).toMatchObject({
+      model: 'seedream/5-flash-text-to-image',
+      input: { prompt: 'a cat in space' },
+    });
+  });
+
+  it('may be a search after all, and a search may be a description', async () => {
+    const anna = newUser();
+    await anna.says('cat song');
+    await anna.taps('🔎', await anna.sees('What shall I make of this?'));
+    const found = await anna.sees('These models fit');
+    await anna.taps('✍️', found);
+    await anna.sees('What shall I make of this?');
+  });
+
   it('is a search when nothing waits for it', async () => {
     const anna = newUser();
     await fillCard(anna, 'z-image', 'done');
     await anna.says('/menu');
-    await anna.sees('just write what you need');
+    await anna.sees('or just write');
     await anna.says('lip sync');
     expect(labels(await anna.sees('These models fit'))[0]).toMatch(/Lip Sync/);
   });

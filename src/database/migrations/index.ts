@@ -11,6 +11,7 @@ import { VanishedModels1763683200012 } from './1763683200012-vanished-models';
 import { Cards1763683200015 } from './1763683200015-cards';
 import { ReceivedMedia1763683200016 } from './1763683200016-received-media';
 import { DialoguesEmptied1763683200017 } from './1763683200017-dialogues-emptied';
+import { ReceivedTexts1763683200018 } from './1763683200018-received-texts';
 
 /** In order of their time stamps. Each is safe for the previous version of the service running beside. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   Cards1763683200015,
   ReceivedMedia1763683200016,
   DialoguesEmptied1763683200017,
+  ReceivedTexts1763683200018,
 ];

@@ -7,13 +7,17 @@ export const MEDIA_WORD = 'file';
 export const LINK_KINDS = ['image', 'video', 'audio', 'document', 'page'] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
 
-/** A press on what is offered for a file: the offer itself, models of one use, a model, an open card, the kind of a link. */
+/**
+ * A press on what is offered for a file or a text: the offer itself, models of one use, a model, an open card, the kind of a
+ * link, models that the words are the name of.
+ */
 export type MediaPress = { id: string } & (
   | { verb: 'offer'; page: number }
   | { verb: 'use'; use: string; page: number }
   | { verb: 'model'; code: string }
   | { verb: 'card'; token: string }
   | { verb: 'kind'; kind: LinkKind }
+  | { verb: 'search' }
 );
 
 /** A use in eight characters, the same in every process: types of the registry may be of any length. */
@@ -26,6 +30,8 @@ export const useData = (id: string, type: string, page: number): string => `${st
 export const fileModelData = (id: string, code: string): string => `${start(id)}:m:${code}`;
 export const fileCardData = (id: string, token: string): string => `${start(id)}:c:${token}`;
 export const linkKindData = (id: string, kind: LinkKind): string => `${start(id)}:k:${kind}`;
+
+export const searchData = (id: string): string => `${start(id)}:s`;
 
 /** What follows the first word; null for data that none of our buttons carries. */
 export const parseMedia = ([short = '', letter = '', what = '', page]: string[]): MediaPress | null => {
@@ -40,6 +46,8 @@ export const parseMedia = ([short = '', letter = '', what = '', page]: string[])
       return { id, verb: 'model', code: what };
     case 'c':
       return { id, verb: 'card', token: what };
+    case 's':
+      return { id, verb: 'search' };
     case 'k': {
       const kind = LINK_KINDS.find((known) => known === what);
       return kind === undefined ? null : { id, verb: 'kind', kind };

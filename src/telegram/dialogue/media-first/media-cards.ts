@@ -7,6 +7,7 @@ import { type Notice, step } from '../card/flow';
 import type { DialogueContext } from '../entrance/dialogue-context';
 import { type Filling, fillingsOf } from './filling';
 import type { Received } from './received-media';
+import { wordsOnly } from './text-uses';
 import { pageFillings } from './web-address';
 
 /** The prompt that stands on a card. */
@@ -63,6 +64,7 @@ export class MediaCards {
 
   /** The best way to place the files that breaks no rule between parameters. */
   private fillingFor(received: Received, model: ModelSpec): Filling | null {
+    if (received.what === 'text') return wordsOnly(model);
     const address = received.items[0]?.ref ?? '';
     const ways = received.what === 'page' ? pageFillings([model], address) : fillingsOf(model, received.items);
     const problemsOf = this.cards.problemsOf(model);

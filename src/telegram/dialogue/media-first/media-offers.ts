@@ -1,17 +1,21 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Quote, Registry, nextQuestion } from '../../../registry';
-import { type Html, plain } from '../../text';
+import { type Button, type Html, button, plain } from '../../text';
 import { tokenOf } from '../card/card-buttons';
 import { Cards, type OpenCard } from '../card/cards';
+import { mainTextPath } from '../card/fitting';
 import type { DialogueContext } from '../entrance/dialogue-context';
+import { Menus } from '../menu/menus';
 import { ButtonRoutes } from '../routing/button-routes';
 import { Outdated } from '../routing/outdated';
 import { type Filling, fillingsOf } from './filling';
-import { MEDIA_WORD, type LinkKind, type MediaPress, parseMedia, useCode } from './media-buttons';
+import { MEDIA_WORD, type LinkKind, type MediaPress, offerData, parseMedia, useCode } from './media-buttons';
 import { MediaCards, promptOn } from './media-cards';
 import { type CardChoice, goneScreen, linkScreen, noUseScreen, offerScreen, useScreen } from './media-screens';
 import { type Received, ReceivedMedia } from './received-media';
 import { refusalsOf } from './refusals';
+import { textScreen } from './text-screen';
+import { textUsesOf } from './text-uses';
 import { type Use, OTHER_USE, usesOf } from './uses';
 import { fileAtAddress, kindAt, pageFillings } from './web-address';
 
@@ -20,7 +24,7 @@ export type Incoming = Pick<Received, 'items' | 'words' | 'messageId'> & { paren
 
 const MOST_CARDS = 3;
 
-/** A file, or a link, that nobody has asked for: what can be done with it. Its buttons work for a week. */
+/** A file, a link or a text that nobody has asked for: what can be done with it. Its buttons work for a week. */
 @Injectable()
 export class MediaOffers implements OnModuleInit {
   constructor(
@@ -28,6 +32,7 @@ export class MediaOffers implements OnModuleInit {
     private readonly mediaCards: MediaCards,
     private readonly cards: Cards,
     private readonly registry: Registry,
+    private readonly menus: Menus,
     private readonly outdated: Outdated,
     private readonly buttons: ButtonRoutes,
   ) {}
@@ -53,6 +58,16 @@ export class MediaOffers implements OnModuleInit {
     await this.show(ctx, await this.store(ctx, incoming, kind === null ? 'link' : 'files'), 0);
   }
 
+  /** What can be made of a text; where it names models, these, for then it is a search. */
+  async offerText(ctx: DialogueContext, words: string, messageId: number): Promise<void> {
+    if (!/[\p{L}\p{N}]/u.test(words) || this.textUses(ctx, words).length === 0) {
+      return this.menus.found(ctx, words, 'text-outside');
+    }
+    const received = await this.store(ctx, { items: [], words, messageId }, 'text');
+    if (!this.registry.areModelsNamed(words)) return this.show(ctx, received, 0);
+    await this.menus.found(ctx, words, 'text-outside', [this.makeButton(ctx, received)]);
+  }
+
   store(ctx: DialogueContext, incoming: Incoming, what: Received['what']): Promise<Received> {
     const { items, words, messageId, parentId = null } = incoming;
     const received = { userId: ctx.user.id, what, items, words, messageId, parentId };
@@ -64,6 +79,12 @@ export class MediaOffers implements OnModuleInit {
     if (received.what === 'link') return ctx.replies.show(linkScreen(locale, received));
     const uses = this.usesFor(ctx, received);
     const cards = await this.cardsFor(ctx, received);
+    if (received.what === 'text' && uses.length > 0) {
+      const isSearchable = this.registry.search(received.words ?? '').length > 0;
+      return ctx.replies.show(
+        textScreen(locale, { received, uses, cards, isSearchable, quoteOf: this.quoteOf(received) }),
+      );
+    }
     const [only, ...others] = uses;
     if (only === undefined && cards.length === 0) {
       const [file] = received.items;
@@ -96,6 +117,8 @@ export class MediaOffers implements OnModuleInit {
         return this.card(ctx, received, pressed.token);
       case 'kind':
         return this.settle(ctx, received, pressed.kind);
+      case 'search':
+        return this.menus.found(ctx, received.words ?? '', 'text-outside', [this.makeButton(ctx, received)]);
     }
   }
 
@@ -110,15 +133,27 @@ export class MediaOffers implements OnModuleInit {
   }
 
   private showUse(ctx: DialogueContext, received: Received, use: Use, page: number, above: Html[] = []): void {
-    const quoteOf = ({ model, answers }: Filling): Quote => this.registry.quote(model, answers);
-    ctx.replies.show(useScreen(ctx.locale, { received, use, page, quoteOf, above }));
+    ctx.replies.show(useScreen(ctx.locale, { received, use, page, quoteOf: this.quoteOf(received), above }));
+  }
+
+  /** With the words as the prompt: some models are paid by the letter. */
+  private quoteOf({ words }: Received): (filling: Filling) => Quote {
+    return ({ model, answers }) => {
+      const path = mainTextPath(model);
+      const prompt = words === null || path === null ? {} : { [String(path[0])]: words };
+      return this.registry.quote(model, { ...prompt, ...answers });
+    };
+  }
+
+  private makeButton(ctx: DialogueContext, received: Received): Button {
+    return button(plain(ctx.locale, 'media-first.button.make'), offerData(received.id));
   }
 
   private async model(ctx: DialogueContext, received: Received, code: string): Promise<void> {
     const model = this.registry.byCode(code);
     const isThere = model !== undefined && this.registry.isOffered(model);
     if (!isThere || !(await this.mediaCards.open(ctx, received, model))) return this.show(ctx, received, 0);
-    ctx.replies.toast(plain(ctx.locale, 'media-first.opened'));
+    if (received.what !== 'text') ctx.replies.toast(plain(ctx.locale, 'media-first.opened'));
   }
 
   private async card(ctx: DialogueContext, received: Received, token: string): Promise<void> {
@@ -145,16 +180,24 @@ export class MediaOffers implements OnModuleInit {
       const fillings = pageFillings(models, received.items[0]?.ref ?? '');
       return fillings.length === 0 ? [] : [{ type: OTHER_USE, fillings }];
     }
+    if (received.what === 'text') return this.textUses(ctx, received.words ?? '');
     const recent = this.mediaCards.recent(ctx).map(({ id }) => id);
     return usesOf(models, received.items, recent);
   }
 
+  private textUses(ctx: DialogueContext, words: string): Use[] {
+    const recent = this.mediaCards.recent(ctx).map(({ id }) => id);
+    const dear = { favourites: ctx.user.settings.favouriteModels ?? [], recent };
+    return textUsesOf(this.registry.offered(), words, dear, (model) => this.menus.quoteOf(model).credits);
+  }
+
   /** Open cards that could take the files, those that wait for just such ones first. */
   private async cardsFor(ctx: DialogueContext, received: Received): Promise<CardChoice[]> {
-    if (received.what !== 'files') return [];
-    const open = await this.cards.all(ctx);
-    const fitting = open.filter(({ model }) => fillingsOf(model, received.items).length > 0);
     const isBack = ({ state }: OpenCard): boolean => state.mediaId === received.id;
+    const takesFiles = ({ model }: OpenCard): boolean =>
+      received.what === 'files' && fillingsOf(model, received.items).length > 0;
+    const open = await this.cards.all(ctx);
+    const fitting = open.filter((card) => takesFiles(card) || isBack(card));
     const rank = (card: OpenCard): number => (isBack(card) ? 0 : waitsForFile(card) ? 1 : 2);
     return fitting
       .sort((left, right) => rank(left) - rank(right))

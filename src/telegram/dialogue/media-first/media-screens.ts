@@ -43,7 +43,7 @@ const MODELS_PER_PAGE = 8;
 const PHONE_WIDTH = 40;
 const MOST_WORDS = 300;
 
-const useSymbol = ({ type, fillings }: Use): string =>
+export const useSymbol = ({ type, fillings }: Use): string =>
   type === OTHER_USE ? '📎' : typeSymbol(type, fillings[0]?.model.output);
 
 const useButton = (locale: Locale, received: Received, use: Use): Button => {
@@ -80,7 +80,11 @@ export const offerScreen = (
   };
 };
 
-const cardButton = (locale: Locale, received: Received, { token, model, prompt, isBack }: CardChoice): Button => {
+export const cardButton = (
+  locale: Locale,
+  received: Received,
+  { token, model, prompt, isBack }: CardChoice,
+): Button => {
   if (isBack)
     return button(plain(locale, 'media-first.button.back-to-card', { model: model.title }), reopenData(token));
   const words = prompt === null ? '' : shorten(prompt, 24);
@@ -88,13 +92,15 @@ const cardButton = (locale: Locale, received: Received, { token, model, prompt, 
   return button(plain(locale, key, { model: model.title, words }), fileCardData(received.id, token));
 };
 
+const HOW_TO_CHOOSE: Partial<Record<Received['what'], string>> = { page: 'choose-page', text: 'choose-text' };
+
 /** Models of one use, each opening its card with the files in their places. */
 export const useScreen = (
   locale: Locale,
   list: { received: Received; use: Use; page: number; quoteOf: (filling: Filling) => Quote; above: Html[] },
 ): Screen => {
   const { received, use, quoteOf } = list;
-  const count = Math.max(1, received.items.length);
+  const count = received.items.length;
   const shown = pageOf(use.fillings, list.page, MODELS_PER_PAGE);
   const fillings = shown.items.map(({ item }) => item);
   const buttons = fillings.map((filling) => {
@@ -103,7 +109,7 @@ export const useScreen = (
     const title = shortTitle(filling.model, PHONE_WIDTH - widthOf(after));
     return button(`${title}${after}`, fileModelData(received.id, filling.model.code));
   });
-  const how = received.what === 'page' ? 'choose-page' : received.words === null ? 'choose' : 'choose-words';
+  const how = HOW_TO_CHOOSE[received.what] ?? (received.words === null ? 'choose' : 'choose-words');
   return {
     text: paragraphs(
       ...list.above,

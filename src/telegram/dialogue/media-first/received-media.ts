@@ -6,16 +6,19 @@ import { Jobs } from '../../../jobs';
 import type { Json, MediaRef } from '../../../registry';
 import { jsonb } from '../../inbox/jsonb';
 
-/** `link`: an address of which nobody knows yet what stands there; `page`: one that is to be read as a page. */
-export type ReceivedWhat = 'files' | 'link' | 'page';
+/**
+ * `link`: an address of which nobody knows yet what stands there; `page`: one that is to be read as a page; `text`: words
+ * alone, without items.
+ */
+export type ReceivedWhat = 'files' | 'link' | 'page' | 'text';
 
-/** Files that came without a question for them, and the words beside them. */
+/** Files or words that came without a question for them. */
 export interface Received {
   id: string;
   userId: number;
   what: ReceivedWhat;
   items: MediaRef[];
-  /** Caption of the files, or the reply to them: the prompt. */
+  /** The text itself, the caption of the files or the reply to them: the prompt. */
   words: string | null;
   /** The message whose text the words are: when it is edited, the prompt follows. */
   messageId: number;

@@ -184,13 +184,19 @@ export const favouritesScreen = (locale: Locale, list: ModelList): Screen =>
 export type FoundBy = 'found' | 'unknown-model' | 'text-outside';
 
 /** What was found for some words: as the answer to `/models words`, `/model unknown`, or a text outside a dialogue. */
-export const foundScreen = (locale: Locale, words: string, list: ModelList, key: FoundBy): Screen => {
+export const foundScreen = (
+  locale: Locale,
+  words: string,
+  list: ModelList,
+  key: FoundBy,
+  below: Button[] = [],
+): Screen => {
   const quoted = shorten(words, 100);
   const some = onPage(list.models, 0);
   return {
     text: t(locale, some.length > 0 ? `menu.list.${key}` : 'menu.list.not-found', { words: quoted }),
     keyboard: [
-      ...modelButtons(locale, some, list.quoteOf, list.marks).map((one) => [one]),
+      ...[...modelButtons(locale, some, list.quoteOf, list.marks), ...below].map((one) => [one]),
       [goTo(locale, 'menu'), goTo(locale, 'help')],
     ],
   };

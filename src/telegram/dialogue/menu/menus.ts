@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Billing } from '../../../billing';
 import { ModelDurations } from '../../../generation';
 import { type ModelSpec, type Quote, Registry } from '../../../registry';
-import type { Html } from '../../text';
+import type { Button, Html } from '../../text';
 import { tokenOf } from '../card/card-buttons';
 import { Cards, type OpenCard } from '../card/cards';
 import { mainTextPath } from '../card/fitting';
@@ -72,8 +72,9 @@ export class Menus {
     ctx.replies.show(favouritesScreen(ctx.locale, { ...list, marks: { ...marks, favourites: new Set() } }));
   }
 
-  async found(ctx: DialogueContext, words: string, key: FoundBy): Promise<void> {
-    ctx.replies.show(foundScreen(ctx.locale, words, await this.search(ctx, words), key));
+  /** @param below buttons after the models that were found, or instead of them */
+  async found(ctx: DialogueContext, words: string, key: FoundBy, below: Button[] = []): Promise<void> {
+    ctx.replies.show(foundScreen(ctx.locale, words, await this.search(ctx, words), key, below));
   }
 
   /** What fits the words, best first, as a list. */

@@ -5,6 +5,7 @@ import { tokenOf } from '../card/card-buttons';
 import { Cards, type OpenCard } from '../card/cards';
 import { Conversation } from '../card/conversation';
 import { type DialogueContext, isOfAnother, messageOf, placeOf } from '../entrance/dialogue-context';
+import { MediaOffers } from '../media-first/media-offers';
 import { ButtonRoutes } from '../routing/button-routes';
 import { Outdated } from '../routing/outdated';
 import { MENU_WORDS, giveData } from './menu-buttons';
@@ -20,7 +21,7 @@ const CARDS_OFFERED = 5;
 
 /**
  * A text that no card has asked for. With one card that waits for a prompt it is that card's prompt; with several the
- * person says which one; with none it is what somebody looks for.
+ * person says which one; with none it is what something is to be made of, or what somebody looks for.
  */
 @Injectable()
 export class TextOutside implements OnModuleInit {
@@ -28,6 +29,7 @@ export class TextOutside implements OnModuleInit {
     private readonly menus: Menus,
     private readonly cards: Cards,
     private readonly conversation: Conversation,
+    private readonly offers: MediaOffers,
     private readonly outdated: Outdated,
     private readonly buttons: ButtonRoutes,
   ) {}
@@ -39,7 +41,7 @@ export class TextOutside implements OnModuleInit {
   async take(ctx: DialogueContext, message: Message, words: string): Promise<void> {
     const waiting = (await this.cards.all(ctx)).filter(waitsForPrompt);
     const [newest, ...others] = waiting;
-    if (newest === undefined) return this.menus.found(ctx, words, 'text-outside');
+    if (newest === undefined) return this.offers.offerText(ctx, words, message.message_id);
     // A text in several parts is no search, and the answer below could hang on one of them only.
     if (others.length === 0 || words.length > ONE_MESSAGE) return this.conversation.takeFor(ctx, newest, message);
     await this.ask(ctx, message, words, waiting.slice(0, CARDS_OFFERED));
