@@ -29,15 +29,17 @@ const PARTS = [
 const STAMP = '.built';
 
 const filesBelow = (path) => {
-  const stat = statSync(path);
-  if (!stat.isDirectory()) return [`${path} ${stat.mtimeMs} ${stat.size}`];
+  if (!statSync(path).isDirectory()) return [path];
   const names = readdirSync(path).filter((name) => !/^(dist|node_modules)/.test(name));
   return names.sort().flatMap((name) => filesBelow(join(path, name)));
 };
 
 /** Changes whenever a source file was written, added or removed. */
 const stampOf = (part) => {
-  const lines = [part.source, ...SETTINGS].flatMap((input) => filesBelow(join(ROOT, input)));
+  const lines = [part.source, ...SETTINGS]
+    .flatMap((input) => filesBelow(join(ROOT, input)))
+    .map((path) => [path, statSync(path)])
+    .map(([path, { mtimeMs, size }]) => `${path} ${mtimeMs} ${size}`);
   return createHash('sha256').update(lines.join('\n')).digest('hex');
 };
 
@@ -50,9 +52,8 @@ const isFresh = (part) => {
 const transpile = async (part, out) => {
   const { transformFile } = await import('@swc/core');
   const source = join(ROOT, part.source);
-  const sources = filesBelow(source).map((line) => line.split(' ')[0]);
   const module = { type: 'commonjs', ignoreDynamic: true };
-  for (const file of sources.filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))) {
+  for (const file of filesBelow(source).filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))) {
     const target = join(ROOT, out, relative(source, file).replace(/\.ts$/, '.js'));
     const options = { cwd: ROOT, module, sourceFileName: relative(dirname(target), file) };
     const { code, map } = await transformFile(file, options);
