@@ -15,6 +15,7 @@ const SANDBOX = 'sandbox/dist/main.js';
 const READY_WITHIN_MS = 90_000;
 const SANDBOX_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 30_000;
+const NPM_LOOK_MS = 500;
 const HELP = `npm start: installs, builds and runs Atelier.
 
 Without TELEGRAM_BOT_TOKEN (in the environment or in .env) it runs the sandbox: emulators of Telegram and kie.ai and a
@@ -135,6 +136,13 @@ const banner = (port, page) => {
   console.log(`\n${lines.map((line) => `  ${line}`).join('\n')}\n`);
 };
 
+/** A signal that is sent to npm ends npm and its shell and is not handed on: whoever stops npm means us too. */
+const whenNpmIsGone = (act) => {
+  if (process.env.npm_lifecycle_event !== 'start') return;
+  const shell = process.ppid;
+  setInterval(() => process.ppid !== shell && act(), NPM_LOOK_MS).unref();
+};
+
 await main(async () => {
   if (process.argv.includes('--help')) return console.log(HELP);
   checkNode();
@@ -151,13 +159,13 @@ await main(async () => {
     await end(service);
     await end(sandbox);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => {
-      if (stopping) return;
-      console.log('\nStopping ...');
-      void stopAll().then(() => process.exit(0));
-    });
-  }
+  const stop = () => {
+    if (stopping) return;
+    console.log('\nStopping ...');
+    void stopAll().then(() => process.exit(0));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
+  whenNpmIsGone(stop);
   const isSandbox = env.TELEGRAM_BOT_TOKEN === undefined && env.NODE_ENV !== 'production';
   try {
     const port = await choosePort(env, isSandbox);
