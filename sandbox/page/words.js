@@ -175,19 +175,29 @@ const EN = {
 };
 
 export const locale = /^(ru|uk|be|kk)\b/i.test(navigator.language) ? 'ru' : 'en';
+
+/** Some browsers name their language in a way that Intl refuses (`en-US@posix`). */
+const languageOrNone = () => {
+  try {
+    return Intl.getCanonicalLocales(navigator.language)[0];
+  } catch {
+    return undefined;
+  }
+};
+const LANGUAGE = languageOrNone() ?? locale;
 const words = locale === 'ru' ? RU : EN;
 
 export const word = (key) => words[key] ?? key;
 
 export const formatTime = (seconds) =>
-  new Date(seconds * 1000).toLocaleTimeString(navigator.language, { hour: '2-digit', minute: '2-digit' });
+  new Date(seconds * 1000).toLocaleTimeString(LANGUAGE, { hour: '2-digit', minute: '2-digit' });
 
 export const formatDay = (seconds) => {
   const [date, now] = [new Date(seconds * 1000), new Date()];
   const days = Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(date).setHours(0, 0, 0, 0)) / 86_400_000);
   if (days < 2) return word(days < 1 ? 'today' : 'yesterday');
   const year = date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' };
-  return date.toLocaleDateString(navigator.language, { day: 'numeric', month: 'long', ...year });
+  return date.toLocaleDateString(LANGUAGE, { day: 'numeric', month: 'long', ...year });
 };
 
 export const formatDuration = (seconds) => {
@@ -198,10 +208,10 @@ export const formatDuration = (seconds) => {
 export const formatSize = (bytes) => {
   const step = Math.min(3, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1024)));
   const value = bytes / 1024 ** step;
-  return `${value.toLocaleString(navigator.language, { maximumFractionDigits: value < 10 && step > 0 ? 1 : 0 })} ${words.size[step]}`;
+  return `${value.toLocaleString(LANGUAGE, { maximumFractionDigits: value < 10 && step > 0 ? 1 : 0 })} ${words.size[step]}`;
 };
 
 export const formatPrice = ({ total_amount, currency }) =>
   currency === 'XTR'
     ? `⭐ ${total_amount}`
-    : (total_amount / 100).toLocaleString(navigator.language, { style: 'currency', currency });
+    : (total_amount / 100).toLocaleString(LANGUAGE, { style: 'currency', currency });

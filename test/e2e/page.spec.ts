@@ -70,6 +70,14 @@ describe('the chat page', () => {
     await bubble('other words').waitFor({ state: 'detached' });
   });
 
+  it('is there also for a browser whose language nobody knows', async () => {
+    const other = await browser.newPage();
+    await other.addInitScript(() => Object.defineProperty(navigator, 'language', { get: () => 'en-US@posix' }));
+    await other.goto(emulator.pageUrl);
+    await other.getByTestId('message').filter({ hasText: '/start' }).waitFor();
+    await other.close();
+  });
+
   it('replies with a quote, edits, forwards', async () => {
     await write('a boat');
     await menu('a boat', 'reply');
