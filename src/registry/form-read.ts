@@ -53,12 +53,13 @@ export const choicesOf = (parameter: Parameter, path: Path): Choice[] => {
 const YES = new Set(['да', 'д', 'yes', 'y', 'true', '1', '+', 'вкл', 'on', 'так', 'иә']);
 const NO = new Set(['нет', 'н', 'no', 'n', 'false', '0', '-', 'выкл', 'off', 'ні', 'жоқ']);
 
+/** `1,000`: where no fraction is possible, the comma before three digits can't begin one. */
+const THOUSANDS = /^[+-]?\d{1,3}(,\d{3})+$/;
+
 /** A number as people type it: `1 000,5`, `0.5`, `−3`. */
-const typedNumber = (text: string): number | undefined => {
-  const plain = text
-    .replace(/[\s\u00a0_]/g, '')
-    .replace(/[−–]/g, '-')
-    .replace(',', '.');
+const typedNumber = (text: string, isWhole: boolean): number | undefined => {
+  const signed = text.replace(/[\s\u00a0_]/g, '').replace(/[−–]/g, '-');
+  const plain = isWhole && THOUSANDS.test(signed) ? signed.replaceAll(',', '') : signed.replace(',', '.');
   return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : undefined;
 };
 
@@ -75,9 +76,12 @@ const checked = (model: ModelSpec, parameter: Parameter, path: Path, value: Answ
   return problems.length === 0 ? { value } : { problems };
 };
 
+/** White space, joiners, marks of direction, and letters that show nothing (fillers of Hangul, the blank of Braille). */
+const UNSEEN = /[\p{Z}\p{Cc}\p{Cf}\u115f\u1160\u2800\u3164\uffa0]/gu;
+
 const fromText = (model: ModelSpec, parameter: Parameter, path: Path, typed: string): Read => {
   const text = typed.trim();
-  if (text === '') return refused('empty', path, {});
+  if (text.replace(UNSEEN, '') === '') return refused('empty', path, {});
   switch (controlOf(parameter)) {
     case 'yes_no': {
       const word = text.toLowerCase();
@@ -95,7 +99,7 @@ const fromText = (model: ModelSpec, parameter: Parameter, path: Path, typed: str
       return refused('enum', path, { limit, given: shown(text) });
     }
     case 'number': {
-      const number = typedNumber(text);
+      const number = typedNumber(text, parameter.type === 'integer');
       if (number === undefined) return refused('type_number', path, { given: shown(text) });
       return checked(model, parameter, path, parameter.type === 'string' ? String(number) : number);
     }

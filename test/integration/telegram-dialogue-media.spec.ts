@@ -46,4 +46,50 @@ describe('files in the dialogue', () => {
     const full = await user.seesButton('🚀');
     expect(full.text).toContain('a cat from a file');
   });
+
+  it('says of a file that only has the name of a text, and of a book, that it is no prompt', async () => {
+    const user = dialogue.person();
+    await user.says('/model scripted/dear');
+    await user.sees('Dear Maker');
+    await user.sends({ document: await picture('#112233'), name: 'prompt.txt', mime: 'text/plain' });
+    await user.sees('could not read any text');
+    await user.sends({ document: Buffer.alloc(2_100_000, 'word '), name: 'book.txt', mime: 'text/plain' });
+    await user.sees('up to 2 MB');
+  });
+
+  it('gives a text file to the card that waits for a prompt, asks which one, or says how it is used', async () => {
+    const user = dialogue.person();
+    const file = (text: string) => ({ document: Buffer.from(text), name: 'p.txt', mime: 'text/plain' });
+    await user.sends(file('too early'));
+    await user.sees('Open a model in /menu first');
+    await user.says('/model scripted/dear');
+    await user.sees('Dear Maker');
+    await user.says('/menu');
+    await user.sees('Your next text goes to the card');
+    await user.sends(file('a cat from afar'));
+    expect((await user.seesButton('🚀')).text).toContain('a cat from afar');
+    await user.says('/model scripted/edit');
+    await user.sees('Picture Editor');
+    await user.says('/model scripted/picture');
+    await user.sees('Picture Maker');
+    await user.says('/menu');
+    await user.sees('cards wait for a text');
+    await user.sends(file('a dog from afar'));
+    await user.sees('Which one is this for');
+    await user.taps('Picture Maker');
+    await user.sees('Reading the text');
+    await user.seesButton('ink');
+    await user.taps('ink');
+    expect((await user.seesButton('🚀')).text).toContain('a dog from afar');
+  });
+
+  it('opens the model that a caption names with the file in its place', async () => {
+    const user = dialogue.person();
+    await user.sends({ photo: await picture('#445566'), caption: '/model scripted/edit' });
+    await user.sees('prompt');
+    await user.says('make it night');
+    expect((await user.seesButton('🚀')).text).toContain('🖼 ×1');
+    await user.sends({ photo: await picture('#445566'), caption: '/model scripted/dear' });
+    await user.sees('File taken');
+  });
 });

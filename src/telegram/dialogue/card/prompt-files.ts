@@ -12,9 +12,11 @@ import { type OpenCard, Cards } from './cards';
 import { CardStore } from './card-store';
 import { PROMPT_FILE_LIMIT_BYTES } from '../incoming/media-of';
 import { step } from './flow';
+import { textOf } from './text-file';
 import { goTo } from '../routing/pages';
 
 const JOB = 'telegram-prompt-file';
+
 interface Wish {
   fileId: string;
   /** Of the card that the file was sent to. */
@@ -39,14 +41,7 @@ const parse = (payload: Json): Wish => {
   };
 };
 
-/** UTF-8, else the old Russian encoding of Windows: those are what people's text files are in. */
-const decodeText = (bytes: Buffer): string => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).trim();
-  } catch {
-    return new TextDecoder('windows-1251').decode(bytes).trim();
-  }
-};
+type Content = { kind: 'text'; text: string } | { kind: 'unreadable' } | { kind: 'too_long' };
 
 /** Reads a prompt that was sent as a text file. A handler may not call Telegram, so a job fetches it and goes on from there. */
 @Injectable()
@@ -71,16 +66,16 @@ export class PromptFiles implements OnModuleInit {
 
   private async read(wish: Wish, signal: AbortSignal): Promise<void> {
     const place = { chatId: wish.chatId, ...(wish.threadId === null ? {} : { threadId: wish.threadId }) };
-    const text = await this.download(wish, signal);
-    const taken = text === null ? null : await this.take(wish, text);
+    const content = await this.download(wish, signal);
+    const taken = content.kind === 'text' ? await this.take(wish, content.text) : null;
     if (taken !== null) {
       return this.redraw.below(taken.card.state.confirmId, taken.card.messageId, place, taken.screen, signal);
     }
-    const screen = text === null ? this.unreadable(wish) : this.tooLate(wish);
+    const screen = content.kind === 'text' ? this.tooLate(wish) : this.refusal(wish, content.kind);
     await this.sender.call('sendMessage', sendPayload(place, screen), { lane: 'answer', chatId: wish.chatId, signal });
   }
 
-  private async download(wish: Wish, signal: AbortSignal): Promise<string | null> {
+  private async download(wish: Wish, signal: AbortSignal): Promise<Content> {
     try {
       const file = await this.sender.downloadFile(wish.fileId, signal);
       const parts: Buffer[] = [];
@@ -88,13 +83,12 @@ export class PromptFiles implements OnModuleInit {
       for await (const part of file.stream) {
         parts.push(part as Buffer);
         size += (part as Buffer).length;
-        // It has turned out larger than it was declared.
-        if (size > PROMPT_FILE_LIMIT_BYTES) return null;
+        if (size > PROMPT_FILE_LIMIT_BYTES) return { kind: 'too_long' };
       }
-      const text = decodeText(Buffer.concat(parts));
-      return text === '' ? null : text;
+      const text = textOf(Buffer.concat(parts));
+      return text === null ? { kind: 'unreadable' } : { kind: 'text', text };
     } catch (error) {
-      if (error instanceof TelegramRefusal && error.code !== 429) return null;
+      if (error instanceof TelegramRefusal && error.code !== 429) return { kind: 'unreadable' };
       throw error;
     }
   }
@@ -114,8 +108,12 @@ export class PromptFiles implements OnModuleInit {
     });
   }
 
-  private unreadable({ locale }: Wish): Screen {
-    return { text: t(locale, 'dialogue.file-unreadable'), keyboard: [] };
+  private refusal({ locale }: Wish, kind: 'unreadable' | 'too_long'): Screen {
+    const text =
+      kind === 'unreadable'
+        ? t(locale, 'dialogue.file-unreadable')
+        : t(locale, 'dialogue.file-too-long', { limit: PROMPT_FILE_LIMIT_BYTES / 1024 / 1024 });
+    return { text, keyboard: [] };
   }
 
   private tooLate({ locale }: Wish): Screen {

@@ -1,5 +1,6 @@
 import type { Message } from 'telegraf/types';
 import type { MediaKind, MediaRef } from '../../../registry';
+import { isPublic } from '../routing/commands';
 
 /** Telegram gives bots no larger files than this. */
 export const DOWNLOAD_LIMIT_BYTES = 20 * 1024 * 1024;
@@ -57,7 +58,7 @@ const kindOfDocument = (file: TelegramFile): MediaKind => {
   const byMime = KIND_OF_MIME[(file.mime_type ?? '').split('/')[0] ?? ''];
   if (byMime !== undefined) return byMime;
   const extension = (file.file_name ?? '').toLowerCase().split('.').pop() ?? '';
-  if (/^(jpe?g|png|webp|gif|bmp|heic|avif|tiff?)$/.test(extension)) return 'image';
+  if (/^(jpe?g|png|webp|gif|bmp|heic|heif|avif|jfif|tiff?)$/.test(extension)) return 'image';
   if (/^(mp4|mov|webm|mkv|avi|m4v)$/.test(extension)) return 'video';
   if (/^(mp3|wav|ogg|oga|opus|m4a|flac|aac)$/.test(extension)) return 'audio';
   return 'document';
@@ -91,9 +92,15 @@ export const mediaOf = (message: Message): MediaRef | null => {
 };
 
 const isTextFile = (media: MediaRef): boolean =>
-  media.kind === 'document' &&
-  (media.mime === 'text/plain' || /\.(txt|md)$/i.test(media.name ?? '')) &&
-  (media.sizeBytes ?? 0) <= PROMPT_FILE_LIMIT_BYTES;
+  media.kind === 'document' && (media.mime === 'text/plain' || /\.(txt|md)$/i.test(media.name ?? ''));
+
+/** What a caption says beside a command: `/imagine a cat` and `/menu@atelier_bot` are habits, not prompts. */
+const promptIn = (caption: string): string => {
+  const text = caption.trim();
+  const [, name, words = ''] = /^\/([a-z]\w{0,31})(?:@\w+)?(?:\s+([\s\S]*))?$/i.exec(text) ?? [];
+  if (name === undefined) return text;
+  return isPublic(name.toLowerCase()) ? '' : words;
+};
 
 /** Everything that a person has sent with one message or album. One file above the limit is told about at once. */
 export const foundIn = (messages: Message[]): Found => {
@@ -105,6 +112,7 @@ export const foundIn = (messages: Message[]): Found => {
   if (items.length === 1 && isTextFile(first)) {
     return { kind: 'text_file', fileId: first.ref, sizeBytes: first.sizeBytes ?? 0, media: first };
   }
-  const caption = messages.map((message) => (message as Bag).caption?.trim()).find((text) => text) ?? null;
+  const captions = messages.map((message) => promptIn((message as Bag).caption ?? ''));
+  const caption = captions.find((text) => text !== '') ?? null;
   return { kind: 'media', items, caption };
 };

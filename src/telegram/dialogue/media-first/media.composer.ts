@@ -1,11 +1,13 @@
 import { Composer, Ctx, Next, Use } from 'nestjs-telegraf';
 import type { Message } from 'telegraf/types';
+import { Registry } from '../../../registry';
 import { t } from '../../text';
 import { Cards, SCENE } from '../card/cards';
 import { step } from '../card/flow';
 import { type DialogueContext, messageOf } from '../entrance/dialogue-context';
 import { messageEvent } from '../incoming/message-event';
 import { commandOf } from '../routing/commands';
+import { MediaCards } from './media-cards';
 import { MediaOffers } from './media-offers';
 import { ReplyEdits } from './reply-edits';
 
@@ -19,6 +21,8 @@ export class MediaComposer {
     private readonly edits: ReplyEdits,
     private readonly offers: MediaOffers,
     private readonly cards: Cards,
+    private readonly mediaCards: MediaCards,
+    private readonly registry: Registry,
   ) {}
 
   @Use()
@@ -31,7 +35,20 @@ export class MediaComposer {
       if (isEdit && (await this.edits.take(ctx, message as Message.TextMessage, replied))) return;
       return next();
     }
-    if (!(await this.isUnwanted(ctx, message))) return next();
+    if ((await this.isForModel(ctx, message)) || (await this.isUnwanted(ctx, message))) return;
+    return next();
+  }
+
+  /** Files with the caption `/model <id>` open that model, if it takes them. */
+  private async isForModel(ctx: DialogueContext, message: Message): Promise<boolean> {
+    const { caption } = message as Partial<Message.CaptionableMessage>;
+    const command = commandOf(caption, ctx.botInfo.username);
+    const model = command?.name === 'model' ? this.registry.get(command.words) : undefined;
+    const taken = messageEvent(message, ctx.turn.album);
+    if (model === undefined || taken.kind !== 'flow' || taken.event.kind !== 'media') return false;
+    const { items } = taken.event;
+    const received = await this.offers.store(ctx, { items, words: null, messageId: message.message_id }, 'files');
+    return this.registry.isOffered(model) && this.mediaCards.open(ctx, received, model);
   }
 
   /** The open card takes no such files: they are offered to others, and the card stays open. */

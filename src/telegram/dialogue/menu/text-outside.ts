@@ -47,6 +47,16 @@ export class TextOutside implements OnModuleInit {
     await this.ask(ctx, message, words, waiting.slice(0, CARDS_OFFERED));
   }
 
+  /** The same for a text in a file. @returns false if no card waits for one */
+  async takeFile(ctx: DialogueContext, message: Message): Promise<boolean> {
+    const waiting = (await this.cards.all(ctx)).filter(waitsForPrompt);
+    const [newest, ...others] = waiting;
+    if (newest === undefined) return false;
+    if (others.length === 0) await this.conversation.takeFor(ctx, newest, message);
+    else await this.ask(ctx, message, '', waiting.slice(0, CARDS_OFFERED));
+    return true;
+  }
+
   /** The question hangs on the text, so that a press brings the text along: nothing has to be kept for it. */
   private async ask(ctx: DialogueContext, message: Message, words: string, cards: OpenCard[]): Promise<void> {
     const place = placeOf(ctx);

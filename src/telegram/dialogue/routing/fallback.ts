@@ -60,11 +60,12 @@ export class Fallback {
       case 'unsupported':
         return ctx.replies.say({ text: t(locale, `dialogue.unsupported.${taken.what}`), keyboard: ways });
       case 'text_file':
-        return this.mediaOffers.offer(ctx, {
-          items: [taken.media],
-          words: taken.caption,
-          messageId: message.message_id,
-        });
+        if (await this.textOutside.takeFile(ctx, message)) return;
+        return this.mediaOffers.offer(
+          ctx,
+          { items: [taken.media], words: taken.caption, messageId: message.message_id },
+          [t(locale, 'media-first.text-file')],
+        );
       case 'flow':
         return this.event(ctx, message, taken.event);
     }
