@@ -6,10 +6,12 @@ import { Registry } from '../registry';
 import { Deliverer } from './deliverer';
 import { ADOPT, DELIVER, GenerationJobs, LOOK, PULL } from './generation-jobs';
 import { Leases } from './leases';
+import { LinePauses } from './line-pauses';
 import { Looker } from './looker';
 import { Progress } from './progress';
 import { GenerationProviders, Notifiers } from './providers';
 import { SubmitLine } from './submit-line';
+import { Transitions } from './transitions';
 
 const SWEEP_MS = 5_000;
 const SWEEP_ROWS = 500;
@@ -36,6 +38,8 @@ export class GenerationTasks implements OnModuleInit, OnApplicationBootstrap {
     private readonly deliverer: Deliverer,
     private readonly line: SubmitLine,
     private readonly progress: Progress,
+    private readonly pauses: LinePauses,
+    private readonly transitions: Transitions,
   ) {}
 
   onModuleInit(): void {
@@ -63,5 +67,8 @@ export class GenerationTasks implements OnModuleInit, OnApplicationBootstrap {
     // With the time that they are due since: a job that only waits for a free worker must not lose its turn.
     for (const { id, kind, at } of await this.leases.due(SWEEP_ROWS)) await this.jobs[kind](manager, id, at);
     for (const provider of await this.line.waitingProviders()) await this.jobs.pull(manager, provider);
+    for (const { id, failure } of await this.pauses.patienceIsOver(SWEEP_ROWS)) {
+      await this.transitions.apply(id, { type: 'closed', failure });
+    }
   }
 }

@@ -13,6 +13,7 @@ import { GenerationTasks } from './generation-tasks';
 import { Generations } from './generations.service';
 import { History } from './history';
 import { Leases } from './leases';
+import { LinePauses } from './line-pauses';
 import { Looker } from './looker';
 import { MediaInspector } from './media-inspector';
 import { Progress } from './progress';
@@ -35,6 +36,7 @@ import { Views } from './views';
     Generations,
     History,
     Leases,
+    LinePauses,
     Looker,
     MediaInspector,
     MediaSources,

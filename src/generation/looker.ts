@@ -8,7 +8,8 @@ import { Generation } from './generation.entity';
 import { GenerationJobs } from './generation-jobs';
 import { type Lease, Leases } from './leases';
 import type { MachineEvent } from './machine';
-import { type Failure, type GenerationProvider, NotSent, Rejected } from './ports';
+import { LinePauses } from './line-pauses';
+import { Closed, type Failure, type GenerationProvider, NotSent, Rejected } from './ports';
 import { Preparations } from './preparations';
 import { Progress } from './progress';
 import { GenerationProviders } from './providers';
@@ -43,6 +44,7 @@ export class Looker {
     private readonly transitions: Transitions,
     private readonly durations: ModelDurations,
     private readonly jobs: GenerationJobs,
+    private readonly pauses: LinePauses,
     private readonly progress: Progress,
   ) {}
 
@@ -116,7 +118,7 @@ export class Looker {
     keepLease = false,
   ): Promise<Generation | null> {
     const model = this.registry.get(row.modelId);
-    if (model === undefined) return this.apply(row, { type: 'rejected', failure: WITHDRAWN }, lease);
+    if (model === undefined) return this.apply(row, { type: 'unprepared', failure: WITHDRAWN }, lease);
     const end = this.preparations.tryBegin(row.userId, row.input);
     if (end === null) return this.putBack(lease, PREPARE_LATER_MS);
     try {
@@ -153,10 +155,16 @@ export class Looker {
     );
     if (claimed?.payload == null) return null;
     const answer = await this.post(claimed, provider, signal);
-    return persistently(
+    const isClosed = answer.type === 'rejected' && answer.closed === true;
+    // Noted before its answer is stored, for that lets the next one go; nothing paid could be lost meanwhile.
+    if (isClosed) await this.noteDoor(row, () => this.pauses.close(row.provider, answer.failure));
+    const after = await persistently(
       () => this.apply(row, answer, lease),
       (error) => this.logger.error({ msg: 'answer not stored yet', generation: row.id, error: shortMessage(error) }),
     );
+    const isOpen = answer.type === 'submitted' || (answer.type === 'rejected' && !isClosed);
+    if (isOpen) await this.noteDoor(row, () => this.pauses.open(row.provider));
+    return after;
   }
 
   private async post(row: Generation, provider: GenerationProvider, signal: AbortSignal): Promise<MachineEvent> {
@@ -166,10 +174,18 @@ export class Looker {
       return { type: 'submitted', taskId: await provider.submit(row.id, row.payload ?? {}) };
     } catch (error) {
       this.logger.warn({ msg: 'submit failed', generation: row.id, model: row.modelId, error: shortMessage(error) });
-      if (error instanceof Rejected) return { type: 'rejected', failure: error.failure };
+      if (error instanceof Rejected)
+        return { type: 'rejected', failure: error.failure, closed: error instanceof Closed };
       if (error instanceof NotSent) return { type: 'not_sent', retryAfterMs: error.retryAfterMs };
       return { type: 'unclear', callsBack: provider.callsBack };
     }
+  }
+
+  /** Its trouble stops nothing: the next answer says the same. */
+  private async noteDoor(row: Generation, note: () => Promise<void>): Promise<void> {
+    await note().catch((error: unknown) =>
+      this.logger.error({ msg: 'door not noted', provider: row.provider, error: shortMessage(error) }),
+    );
   }
 
   private async check(
@@ -194,7 +210,7 @@ export class Looker {
   private refusal(row: Generation, stage: string, error: unknown): MachineEvent {
     this.logger.warn({ msg: `${stage} failed`, generation: row.id, model: row.modelId, error: shortMessage(error) });
     return error instanceof Rejected && stage === 'prepare'
-      ? { type: 'rejected', failure: error.failure }
+      ? { type: 'unprepared', failure: error.failure }
       : { type: 'stumbled', failure: PASSING };
   }
 

@@ -76,7 +76,7 @@ describe('the way of a generation', () => {
   );
 
   it.each<[string, MachineRow, MachineEvent]>([
-    ['refused before the provider', rowIn('queued'), { type: 'rejected', failure }],
+    ['refused before the provider', rowIn('queued'), { type: 'unprepared', failure }],
     ['refused by the provider', rowIn('submitting'), { type: 'rejected', failure }],
     ['failed at the provider', rowIn('running'), { type: 'checked', result: { state: 'failed', failure } }],
     ['succeeded with nothing', rowIn('running'), { type: 'checked', result: { state: 'succeeded', outputs: [] } }],
@@ -193,6 +193,24 @@ describe('the way of a generation', () => {
     expect(step(called, { type: 'prepared', payload: {} }, at(1))).toMatchObject({ nextLookAt: at(1) });
   });
 
+  it('gives up in front of a closed door only while it has no place', () => {
+    const event: MachineEvent = { type: 'closed', failure };
+    expect(step(rowIn('queued'), event, START)).toMatchObject({ changes: { state: 'failed' }, money: 'release' });
+    expect(step(rowIn('queued', { slotAt: START }), event, START)).toBeNull();
+    for (const state of GENERATION_STATES.filter((name) => name !== 'queued')) {
+      expect(step(rowIn(state), event, START)).toBeNull();
+    }
+  });
+
+  it('is not ended by a preparation that failed late, while another one has been sent', () => {
+    const event: MachineEvent = { type: 'unprepared', failure };
+    expect(step(rowIn('queued'), event, START)).toMatchObject({ changes: { state: 'failed' }, money: 'release' });
+    for (const state of GENERATION_STATES.filter((name) => name !== 'queued')) {
+      expect(step(rowIn(state), event, START)).toBeNull();
+    }
+    expect(step(rowIn('queued'), { type: 'rejected', failure }, START)).toBeNull();
+  });
+
   it('cancels only while it waits', () => {
     expect(step(rowIn('queued'), { type: 'canceled' }, START)).toMatchObject({
       changes: { state: 'canceled' },
@@ -212,6 +230,8 @@ const anyEvent: fc.Arbitrary<MachineEvent> = fc.oneof(
   fc.constant<MachineEvent>({ type: 'adopted', taskId: 't' }),
   fc.constant<MachineEvent>({ type: 'not_sent', retryAfterMs: 1_000 }),
   fc.constant<MachineEvent>({ type: 'rejected', failure }),
+  fc.constant<MachineEvent>({ type: 'unprepared', failure }),
+  fc.constant<MachineEvent>({ type: 'closed', failure }),
   fc.boolean().map<MachineEvent>((callsBack) => ({ type: 'unclear', callsBack })),
   fc.constant<MachineEvent>({ type: 'stumbled', failure }),
   fc.constant<MachineEvent>({ type: 'time' }),

@@ -26,7 +26,12 @@ export type MachineEvent =
   | { type: 'submitted'; taskId: string }
   /** The provider surely has not accepted it. */
   | { type: 'not_sent'; retryAfterMs: number }
-  | { type: 'rejected'; failure: Failure }
+  /** Nothing was sent, and it never can be: a file or the model itself is in the way. */
+  | { type: 'unprepared'; failure: Failure }
+  /** The POST was answered with no. `closed`: so is everybody at the moment. */
+  | { type: 'rejected'; failure: Failure; closed?: boolean }
+  /** The provider takes nothing, and this one has waited in line for long enough. */
+  | { type: 'closed'; failure: Failure }
   /** The POST ended unclear, or its owner died before storing the answer. */
   | { type: 'unclear'; callsBack: boolean }
   /** A task was proved to be ours although its id had not been stored. */
@@ -239,7 +244,11 @@ export const step = (row: MachineRow, event: MachineEvent, now: Date): Decision 
     case 'not_sent':
       return row.state === 'submitting' ? notSent(row, event.retryAfterMs, now) : null;
     case 'rejected':
-      return row.state === 'submitting' || waitingToSubmit(row) ? fail(event.failure, now) : null;
+      return row.state === 'submitting' ? fail(event.failure, now) : null;
+    case 'unprepared':
+      return waitingToSubmit(row) ? fail(event.failure, now) : null;
+    case 'closed':
+      return waitingToSubmit(row) && row.slotAt === null ? fail(event.failure, now) : null;
     case 'unclear':
       return row.state === 'submitting' ? unclear(row, event.callsBack, now) : null;
     case 'checked':

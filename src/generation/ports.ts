@@ -32,6 +32,7 @@ export type FailureReason =
   | 'media' // a file of the user could not be read, converted or fetched
   | 'provider' // the provider's own fault
   | 'overloaded' // the provider asks to come back later, for good
+  | 'maintenance' // the provider takes nothing from anybody for the time being
   | 'account' // our account with the provider: key, credits, limits. Admins are told
   | 'empty_result' // success without a result
   | 'unknown_outcome' // sent, but nobody can tell whether it was accepted
@@ -65,7 +66,7 @@ export interface GenerationProvider {
   prepare(job: ProviderJob, signal: AbortSignal): Promise<Payload>;
   /** Takes one place in the provider's create limit, over all instances: 0 = taken, else milliseconds to wait. */
   takeSlot(): Promise<number>;
-  /** One POST, sent once, never retried inside. Returns the provider's task id. */
+  /** One POST, sent once, never retried inside; throws {@link Closed} if nobody else should be sent either. Returns the provider's task id. */
   submit(generationId: string, payload: Payload): Promise<string>;
   /**
    * Looks at a task. Safe to repeat. `lost`: the provider does not know it (callers allow a grace of 90 s). `kind` is what
@@ -84,6 +85,14 @@ export class Rejected extends Error {
   constructor(readonly failure: Failure) {
     super(`${failure.reason}${failure.code ? ` (${failure.code})` : ''}: ${failure.message ?? ''}`);
     this.name = 'Rejected';
+  }
+}
+
+/** The same, but it refuses everything for now: whoever has not been sent yet had better wait. */
+export class Closed extends Rejected {
+  constructor(failure: Failure) {
+    super(failure);
+    this.name = 'Closed';
   }
 }
 
@@ -137,9 +146,10 @@ export interface GenerationView {
   position: number | null;
   /**
    * What a waiting one waits for: its place in the line, or `own_limit`: this user has as many at the provider as one
-   * may have, so it starts when one of them ends. Null once it was called up.
+   * may have, so it starts when one of them ends; or `closed`: its provider takes nothing at the moment. Null once it was
+   * called up.
    */
-  waitsFor: 'line' | 'own_limit' | null;
+  waitsFor: 'line' | 'own_limit' | 'closed' | null;
   createdAt: Date;
   submittedAt: Date | null;
   finishedAt: Date | null;

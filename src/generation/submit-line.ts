@@ -4,6 +4,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { AppConfig } from '../config';
 import { inTransaction, updateOne } from '../database';
 import { GenerationJobs } from './generation-jobs';
+import { LinePauses } from './line-pauses';
 import { GenerationProviders } from './providers';
 
 /**
@@ -27,8 +28,11 @@ const BUSY_MS = 500;
 export interface PlaceInLine {
   /** 1-based, among all who wait for this provider. */
   position: number;
-  /** `own_limit`: its user has as many at the provider as one may have, and it can't go before one of them ends. */
-  waitsFor: 'line' | 'own_limit';
+  /**
+   * `own_limit`: its user has as many at the provider as one may have, and it can't go before one of them ends. `closed`: the
+   * provider takes nothing from anybody.
+   */
+  waitsFor: 'line' | 'own_limit' | 'closed';
 }
 
 /** Lets generations through to a provider, as fast as its create limit allows and fairly between users. */
@@ -39,16 +43,16 @@ export class SubmitLine {
     private readonly config: AppConfig,
     private readonly providers: GenerationProviders,
     private readonly jobs: GenerationJobs,
+    private readonly pauses: LinePauses,
   ) {}
 
   /** Takes places in the create limit for whoever is next until the line or the limit is exhausted. */
   async pull(providerName: string, signal: AbortSignal): Promise<void> {
     const provider = this.providers.get(providerName);
     while (!signal.aborted && (await this.hasNext(providerName))) {
-      const waitMs = await provider.takeSlot();
-      if (waitMs > 0) {
-        return this.pullLater(providerName, waitMs);
-      }
+      // In this order: a place that nobody uses is one less for the others.
+      const waitMs = (await this.pauses.waitMs(providerName)) || (await provider.takeSlot());
+      if (waitMs > 0) return this.pullLater(providerName, waitMs);
       // Nobody could go after all, say because the row is being written: places are too dear to try again at once.
       if (!(await this.admitNext(providerName))) return this.pullLater(providerName, BUSY_MS);
     }
@@ -56,13 +60,14 @@ export class SubmitLine {
 
   /** Places of these generations; those that wait no more have none. */
   async places(manager: EntityManager, providerName: string, ids: string[]): Promise<Map<string, PlaceInLine>> {
-    const rows: { id: string; position: string; held: boolean }[] = await manager.query(
-      `SELECT id, position, busy >= $3 AS held FROM (${LINE}) line WHERE id = ANY($2)`,
+    const rows: { id: string; position: string; waitsFor: PlaceInLine['waitsFor'] }[] = await manager.query(
+      `SELECT id, position,
+              CASE WHEN EXISTS (SELECT FROM line_pauses WHERE provider = $1 AND try_at > now()) THEN 'closed'
+                   WHEN busy >= $3 THEN 'own_limit' ELSE 'line' END AS "waitsFor"
+       FROM (${LINE}) line WHERE id = ANY($2)`,
       [providerName, ids, this.config.limits.maxActivePerUser],
     );
-    return new Map(
-      rows.map((row) => [row.id, { position: Number(row.position), waitsFor: row.held ? 'own_limit' : 'line' }]),
-    );
+    return new Map(rows.map(({ id, position, waitsFor }) => [id, { position: Number(position), waitsFor }]));
   }
 
   /** Providers with somebody waiting who could go: what a sweep pulls for. */
@@ -99,8 +104,10 @@ export class SubmitLine {
          RETURNING id`,
         [provider, this.config.limits.maxActivePerUser],
       );
-      if (next !== null) await this.jobs.look(manager, next.id);
-      return next !== null;
+      if (next === null) return false;
+      await this.pauses.tried(manager, provider);
+      await this.jobs.look(manager, next.id);
+      return true;
     });
   }
 }

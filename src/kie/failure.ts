@@ -25,7 +25,7 @@ const BY_CODE: Record<string, FailureReason> = {
   403: 'account',
   433: 'account',
   429: 'overloaded',
-  455: 'overloaded',
+  455: 'maintenance',
 };
 
 /** The reason behind a code and kie's words. What it can't place is the provider's own fault. */

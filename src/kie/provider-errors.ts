@@ -1,4 +1,4 @@
-import { type Failure, type FailureReason, NotSent, Rejected, UnknownOutcome } from '../generation';
+import { Closed, type Failure, type FailureReason, NotSent, Rejected, UnknownOutcome } from '../generation';
 import {
   KieAccountError,
   KieError,
@@ -22,7 +22,7 @@ export const submitError = (error: unknown): Rejected | NotSent | UnknownOutcome
   if (error instanceof KieRateLimited) return new NotSent(error.message, error.retryAfterMs ?? RATE_LIMIT_PAUSE_MS);
   if (error.accepted === 'unknown') return new UnknownOutcome(error.message, { cause: error });
   if (error instanceof KieUnreachable) return new NotSent(error.message, NETWORK_PAUSE_MS);
-  return new Rejected(refusalOf(error));
+  return error instanceof KieMaintenance ? new Closed(refusalOf(error)) : new Rejected(refusalOf(error));
 };
 
 /** A refusal that repeating won't change. `badInput` is what a refused input means at this step. */
@@ -34,7 +34,8 @@ export const refusalOf = (error: KieError, badInput: FailureReason = 'bad_input'
 
 const reasonFor = (error: KieError, badInput: FailureReason): FailureReason => {
   if (error instanceof KieAccountError) return 'account';
-  if (error instanceof KieMaintenance || error instanceof KieUnavailable) return 'overloaded';
+  if (error instanceof KieMaintenance) return 'maintenance';
+  if (error instanceof KieUnavailable) return 'overloaded';
   if (!(error instanceof KieInputError)) return 'provider';
   const reason = reasonOf(error.code, error.detail);
   return reason === 'provider' || reason === 'bad_input' ? badInput : reason;

@@ -67,7 +67,7 @@ describe('KieProvider', () => {
     );
 
   it.each([
-    ['maintenance455', { name: 'Rejected', failure: { reason: 'overloaded', code: '455' } }],
+    ['maintenance455', { name: 'Closed', failure: { reason: 'maintenance', code: '455' } }],
     ['auth401', { name: 'Rejected', failure: { reason: 'account', code: '401' } }],
     ['credits402', { name: 'Rejected', failure: { reason: 'account', code: '402' } }],
     ['reject422', { name: 'Rejected', failure: { reason: 'bad_input', code: '422' } }],

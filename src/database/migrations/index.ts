@@ -12,6 +12,7 @@ import { Cards1763683200015 } from './1763683200015-cards';
 import { ReceivedMedia1763683200016 } from './1763683200016-received-media';
 import { DialoguesEmptied1763683200017 } from './1763683200017-dialogues-emptied';
 import { ReceivedTexts1763683200018 } from './1763683200018-received-texts';
+import { LinePauses1763683200019 } from './1763683200019-line-pauses';
 
 /** In order of their time stamps. Each is safe for the previous version of the service running beside. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   ReceivedMedia1763683200016,
   DialoguesEmptied1763683200017,
   ReceivedTexts1763683200018,
+  LinePauses1763683200019,
 ];

@@ -57,6 +57,7 @@ const stateText = (locale: Locale, generation: GenerationView): Html => {
   const { state, position, waitsFor } = generation;
   if (state !== 'queued' || position === null) return t(locale, `delivery.state.${WORDS[state]}`);
   // A place in the line says nothing to somebody who waits for one of the own ones to end.
+  if (waitsFor === 'closed') return t(locale, 'delivery.state.closed');
   return waitsFor === 'own_limit'
     ? t(locale, 'delivery.state.own-limit')
     : t(locale, 'delivery.state.in-line', { position });

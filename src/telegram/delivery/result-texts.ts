@@ -82,6 +82,7 @@ const REASONS: Record<FailureReason, true> = {
   media: true,
   provider: true,
   overloaded: true,
+  maintenance: true,
   account: true,
   empty_result: true,
   unknown_outcome: true,

@@ -57,6 +57,7 @@ const REASONS: FailureReason[] = [
   'media',
   'provider',
   'overloaded',
+  'maintenance',
   'account',
   'empty_result',
   'unknown_outcome',
@@ -148,6 +149,7 @@ describe.each(LOCALES)('words about a generation (%s)', (locale) => {
     const text = (waitsFor: GenerationView['waitsFor']): string =>
       plainText(progressScreen(locale, generation({ state: 'queued', position: 7, waitsFor }), now).text);
     expect(text('line')).toMatch(/7/);
+    expect(text('closed')).toMatch(/maintenance|обслуживании/);
     expect(text('own_limit')).toMatch(/running ones|текущих/);
   });
 });

@@ -31,6 +31,7 @@ export const entrySymbol = (generation: GenerationView): string =>
 /** State in words. `atProvider`: how many of this person's are at a provider, for those who wait for one of them. */
 export const stateWord = (locale: Locale, generation: GenerationView, atProvider = 0): string => {
   if (generation.state !== 'queued') return plain(locale, `results.state.${generation.state}`);
+  if (generation.waitsFor === 'closed') return plain(locale, 'results.status.closed');
   if (generation.waitsFor === 'own_limit') {
     return atProvider > 0
       ? plain(locale, 'results.status.own-limit', { count: atProvider })
