@@ -70,6 +70,7 @@ const questionAt = ({ path, parameter, value, needed, attended }: Place): Questi
     // Inside of a group a number is one of several: it is chosen or typed, and the next is asked.
     steps: control === 'number' && path.length === 1 && !seed ? stepsOf(parameter) : [],
     current: control === 'number' ? numberIn(there ? value : parameter.default) : null,
+    written: control === 'text' && typeof value === 'string' && there ? value : null,
     isSeed: seed,
     example: list && isNumberTable(parameter) ? numberExample(parameter) : null,
   };
@@ -147,6 +148,7 @@ const variantQuestion = (model: ModelSpec, chosen: boolean): Question => ({
   items: [],
   steps: [],
   current: null,
+  written: null,
   isSeed: false,
   example: null,
 });

@@ -54,6 +54,8 @@ export interface Question {
   steps: number[];
   /** The number that steps count from: the one given, else the default; null where there is neither, or no number. */
   current: number | null;
+  /** The text that is there, where one is typed: somebody who changes it wants to begin with it. Else null. */
+  written: string | null;
   /** A seed: it can be drawn (`draw`, with `drawSeed`); without a value the model's own default or chance decides. */
   isSeed: boolean;
   /** What can be sent for a list of boxes and the like, where a form says more than words: `10 20 300 400`. Else null. */

@@ -91,6 +91,8 @@ describe('finding a model', () => {
     expect(lookup.search('  ')).toEqual([]);
     expect(lookup.search('qwertyuiop')).toEqual([]);
     expect(lookup.search('а')).toEqual([]);
+    // One of the words stands in some descriptions.
+    expect(lookup.search('foo-bar')).toEqual([]);
   });
 });
 

@@ -10,6 +10,8 @@ const KIND = 0.85;
 const FURTHER_KIND = 0.7;
 const REST = 0.5;
 const FURTHER_HITS = 0.15;
+/** Where some words fit nothing, one of the others must be more than a word of the description. */
+const TELLING = 0.6;
 /** A word that means the same counts a little less than the very word; it has to be there to the letter. */
 const SAME = 0.95;
 
@@ -65,12 +67,13 @@ export class Lookup {
       const { model, nameLength } = entry;
       const hits = likenesses.map((known) => hitOf(entry, known));
       const score = hits.reduce((sum, hit) => sum + hit, model === exact ? asked.length : 0);
-      return { model, fitting: hits.filter((hit) => hit > 0).length, score: score - nameLength / 100 };
+      const fitting = hits.filter((hit) => hit > 0).length;
+      return { model, fitting, best: Math.max(...hits), score: score - nameLength / 100 };
     });
     const most = scored.reduce((top, { fitting }) => Math.max(top, fitting), 0);
     if (most === 0 || most < asked.length / 2) return [];
     return scored
-      .filter(({ fitting }) => fitting === most)
+      .filter(({ fitting, best }) => fitting === most && (most === asked.length || best >= TELLING))
       .sort((left, right) => right.score - left.score)
       .map(({ model }) => model);
   }

@@ -44,7 +44,7 @@ describe('/history', () => {
   it('is empty at first, and says so', async () => {
     const anna = user(world);
     await anna.says('/history');
-    const none = await anna.sees('Your history is empty');
+    const none = await anna.sees('Everything you make will be here');
     expect(none.buttons.flat()).toHaveLength(1);
   });
 
@@ -102,7 +102,7 @@ describe('/history', () => {
     await until(() => now(anna, page).text.includes('Delete for good?'));
     await anna.taps('for good', page);
     await until(
-      () => now(anna, page).text.includes('No favourites yet') || now(anna, page).text.includes('history is empty'),
+      () => now(anna, page).text.includes('Nothing here yet') || now(anna, page).text.includes('Everything you make'),
     );
     await until(() => anna.count(({ kind }) => kind === 'photo') === 0);
     // What was shown before knows nothing more of it.
@@ -118,7 +118,7 @@ describe('/history', () => {
     const data = dataOf(page, 'a secret garden');
     const boris = user(world);
     await boris.says('/history');
-    const own = await boris.sees('history is empty');
+    const own = await boris.sees('Everything you make will be here');
     await boris.person.pressesData(data, own);
     await boris.sees('outdated').catch(() => undefined);
     expect(boris.count(({ text }) => text.includes('secret'))).toBe(0);

@@ -76,7 +76,7 @@ describe('/mydata', () => {
     );
     expect(row).toMatchObject({ wishes: '0', cards: '0', payloads: '0' });
     await anna.says('/history');
-    await anna.sees('Your history is empty');
+    await anna.sees('Everything you make will be here');
     await anna.says('/balance');
     await anna.sees('999 credits');
   });

@@ -55,6 +55,27 @@ describe('below a result', () => {
     expect(again.message.text).toMatch(/Made from: .*a paper boat/);
   });
 
+  it('open one card for two taps, and show the request that is to be changed', async () => {
+    const anna = user(world);
+    const result = await made(anna, 'z-image', 'a tin robot');
+    const before = await chargesOf(world);
+    const again = dataOf(result, '🔁');
+    await anna.person.pressesData(again, result);
+    await anna.person.pressesData(again, result);
+    const cards = `SELECT 1 FROM cards WHERE user_id = (SELECT id FROM users WHERE telegram_id = $1)`;
+    expect(await world.rows(cards, [anna.id])).toHaveLength(1);
+    await until(
+      () => anna.count(({ text, buttons }) => text.includes('a tin robot') && buttons.join().includes('🚀')) === 1,
+    );
+    await anna.taps('✏️', result);
+    const question = await anna.sees('tap to copy');
+    expect(question.text).toContain('a tin robot');
+    expect(await world.rows(cards, [anna.id])).toHaveLength(1);
+    await anna.says('a tin robot and a dog');
+    expect((await anna.seesButton('🚀')).text).toContain('a tin robot and a dog');
+    expect(await chargesOf(world)).toEqual(before);
+  });
+
   it('lead to other models by kind of use, with the result on their card', async () => {
     const anna = user(world);
     const result = await made(anna, 'z-image', 'a red fox');
@@ -62,8 +83,8 @@ describe('below a result', () => {
     const card = await anna.seesButton(/🚀|Recraft/);
     expect(card.text).toMatch(/Remove background/i);
     await anna.taps('🎞', result);
-    const models = await anna.seesButton('« Other uses');
-    await anna.taps('« Other uses', models);
+    const models = await anna.seesButton('« Back');
+    await anna.taps('« Back', models);
     const kinds = await anna.seesButton(/Animate · \d+/);
     // The most wanted first, none that only takes a picture along.
     expect(kinds.buttons.flat()[0]).toMatch(/^🖌 Edit photo · \d+$/);

@@ -5,7 +5,7 @@ import type { Locale } from '../../i18n';
 import { TelegramSender } from '../sender';
 import { type Html, type Keyboard, type Place, html, marked, mediaPayload, paragraphs, sendPayload } from '../text';
 import { type PlannedFile, type PlannedSend, planDelivery } from './plan';
-import { modelTitle } from './prompt';
+import { modelTitle, promptOf } from './prompt';
 import { type FileKind, type Receipt, type SentFile, type SentMessage, fileOf, filesOf } from './receipt';
 import { afterAlbum, goneText, linkText, resultCaption } from './result-texts';
 import { type Carried, type Open, firstThatWorks, inBestWay, upload } from './ways';
@@ -199,14 +199,18 @@ const discard = (carried: { media: unknown }): void => {
   (carried.media as { source?: { destroy?: () => void } }).source?.destroy?.();
 };
 
+/** Letters of a request that stand for the name of a sound. */
+const TITLE_LIMIT = 60;
+
 /** What players show of a file beside it. */
 const describe = (generation: GenerationView, file: PlannedFile, as: FileKind): Record<string, unknown> => {
   if (as === 'video') return { supports_streaming: true };
   if (as !== 'audio') return {};
-  const { title, durationSeconds } = file.output;
+  const { durationSeconds } = file.output;
+  const title = file.output.title ?? promptOf(generation, TITLE_LIMIT);
   return {
     performer: modelTitle(generation),
-    ...(title === undefined ? {} : { title }),
+    ...(title === null ? {} : { title }),
     ...(durationSeconds === undefined ? {} : { duration: Math.round(durationSeconds) }),
   };
 };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type Answers, type ModelSpec, Registry, ask } from '../../../registry';
@@ -64,7 +65,7 @@ export class Cards {
     private readonly measuring: MeasuringRequests,
   ) {}
 
-  /** A new card, empty or filled. One that was open before is put aside. */
+  /** A new card, empty or filled. One that was open before is put aside; a copy of it is that one again. */
   async open(ctx: DialogueContext, model: ModelSpec, beginning: Beginning = {}): Promise<void> {
     const owner = ownerOf(ctx);
     if (owner === null) return;
@@ -76,6 +77,10 @@ export class Cards {
     const form = path === null ? filled : ask(model, filled, path);
     const { parentId = null, mediaId = null, promptMessageId = null, notices = [] } = beginning;
     const state = { ...newCard(model, form, parentId), mediaId, promptMessageId };
+    if (aside !== null && isCopy(aside, state)) {
+      ctx.opening = { notices, introduces: false };
+      return this.begin(ctx, { ...aside, state: { ...aside.state, form } });
+    }
     const begun = aside !== null && !isBlank(aside.state);
     // Nothing was given on the other one: there is nothing to come back for.
     if (aside !== null && !begun && aside.model.id === model.id) {
@@ -205,5 +210,12 @@ export class Cards {
     ctx.scene.session.cursor = TAKING;
   }
 }
+
+/** The same button of a result was pressed twice, and nothing was done with the card in between: one card is enough. */
+const isCopy = ({ state }: OpenCard, other: CardState): boolean =>
+  other.parentId !== null &&
+  state.parentId === other.parentId &&
+  state.modelId === other.modelId &&
+  isDeepStrictEqual(state.form.answers, other.form.answers);
 
 const isBlank = ({ form }: CardState): boolean => Object.keys(form.answers).length === 0;

@@ -1,5 +1,5 @@
 import { aModel, parameter } from '../../../../test/support/model-builder';
-import { emptyForm, nextQuestion } from '../../../registry';
+import { ask, emptyForm, nextQuestion } from '../../../registry';
 import { questionScreen } from './question-screen';
 
 const NO_PICKS = { picks: null, quoteOf: () => ({ cost: 1, credits: 1, exact: true }) };
@@ -46,5 +46,22 @@ describe('a question', () => {
       ...NO_PICKS,
     });
     expect(String(text)).toMatch(/^<i>boxes → № 1<\/i>\n<b>.*<\/b> {2}<code>boxes<\/code>/);
+  });
+
+  it('shows the text that is to be changed, whole enough to copy it', () => {
+    const model = aModel({ id: 'x', provider: 'kie' });
+    const state = { ...emptyForm(model), answers: { prompt: 'a <red> fox' } };
+    const question = nextQuestion(model, ask(model, state, ['prompt']));
+    if (question === null) throw new Error('nothing is asked');
+    const { text } = questionScreen('en', {
+      model,
+      question,
+      token: 'token',
+      page: 0,
+      problems: [],
+      above: [],
+      ...NO_PICKS,
+    });
+    expect(String(text)).toContain('<code>a &lt;red&gt; fox</code>');
   });
 });

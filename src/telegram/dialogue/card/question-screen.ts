@@ -34,7 +34,9 @@ export const questionScreen = (locale: Locale, screen: QuestionScreen): Screen =
     text: paragraphs(
       ...screen.above,
       problems.length > 0 && problemText(locale, model, problems),
-      lines(heading(locale, question), hint(locale, question), howTo(locale, question, screen.picks)),
+      lines(heading(locale, question), hint(locale, question)),
+      written(locale, question),
+      howTo(locale, question, screen.picks),
     ),
     keyboard: questionKeyboard(locale, screen),
   };
@@ -62,6 +64,13 @@ const hint = (locale: Locale, question: Question): Html | false => {
   const text = question.parameter === null ? null : hintOf(question.key, question.parameter, locale);
   return text !== null && html`<i>${shorten(text, 700)}</i>`;
 };
+
+/** A longer text is known by its beginning. */
+const WRITTEN_LIMIT = 1500;
+
+/** The text that is to be changed: a tap copies it, so that one can begin with it. */
+const written = (locale: Locale, { written: text }: Question): Html | false =>
+  text !== null && lines(t(locale, 'card.ask.written'), html`<code>${shorten(text, WRITTEN_LIMIT)}</code>`);
 
 const CONTROLS_WITH_LIMITS = new Set(['text', 'number', 'media_list', 'text_list', 'object_list']);
 

@@ -1,7 +1,7 @@
 import { loadedModels } from '../../../../test/support/models';
 import { LOCALES } from '../../../i18n';
 import { quoteOf, usualSeconds } from '../../../registry';
-import { modelLabel, roughTime, shortTitle, widthOf } from './model-label';
+import { firstWords, modelLabel, roughTime, shortTitle, widthOf } from './model-label';
 
 const PRICING = { markup: 2, kieCreditsPerCredit: 4, defaultPrice: 10 };
 
@@ -23,6 +23,16 @@ describe('a model on a button', () => {
     ['GPT Image 2 - Text to Image', 'OpenAI', 'GPT Image 2'],
   ])('"%s" becomes short', (title, vendor, short) => {
     expect(shortTitle({ title, vendor }, 14)).toBe(short);
+  });
+
+  it.each([
+    ['ElevenLabs Sound Effect v2', 'ElevenLabs', 'Sound Effect v2'],
+    ['Suno Boost Music Style', 'Suno', 'Boost Music'],
+    ['GPT Image 2.5 Sunburst - Text to Image', 'OpenAI', 'GPT Image 2.5'],
+    ['Z-Image', 'Alibaba', 'Z-Image'],
+    ['Supercalifragilistic', 'Acme', 'Supercalifragil…'],
+  ])('"%s" is cut between words beside a request', (title, vendor, short) => {
+    expect(firstWords({ title, vendor }, 16)).toBe(short);
   });
 
   it.each(LOCALES)('fits a phone and differs from all others of its kind (%s)', (locale) => {

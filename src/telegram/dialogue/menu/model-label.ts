@@ -1,6 +1,6 @@
 import type { Locale } from '../../../i18n';
 import type { ModelSpec, Quote } from '../../../registry';
-import { plain } from '../../text';
+import { plain, shorten } from '../../text';
 
 /** More than this is cut off by narrow phones. Emoji are as wide as two letters. */
 const PHONE_WIDTH = 44;
@@ -21,17 +21,32 @@ const withoutMiddle = (title: string, room: number): string => {
   return `${characters.slice(0, start).join('').trimEnd()}…${characters.slice(-end).join('').trimStart()}`;
 };
 
-/** The title in so many letters: without the words of the kind, then without the vendor, then without its middle. */
-export const shortTitle = ({ title, vendor }: Pick<ModelSpec, 'title' | 'vendor'>, room: number): string => {
-  if (widthOf(title) <= room) return title;
+type Named = Pick<ModelSpec, 'title' | 'vendor'>;
+
+/** The first of these that fits: the title, without the words of the kind, without the vendor; else the last of them. */
+const fitting = ({ title, vendor }: Named, room: number): string => {
   const bare = title
     .replace(KIND_WORDS, '')
     .replace(/\s*\([^)]*\)/, '')
     .replace(/^[\s/-]+|[\s/-]+$/g, '');
   const named = bare === '' ? title : bare;
-  if (widthOf(named) <= room) return named;
   const isVendorFirst = named.toLowerCase().startsWith(`${vendor.toLowerCase()} `);
-  return withoutMiddle(isVendorFirst ? named.slice(vendor.length + 1) : named, room);
+  const least = isVendorFirst ? named.slice(vendor.length + 1) : named;
+  return [title, named].find((one) => widthOf(one) <= room) ?? least;
+};
+
+/** The title in so many letters: without the words of the kind, then without the vendor, then without its middle. */
+export const shortTitle = (model: Named, room: number): string => withoutMiddle(fitting(model, room), room);
+
+/** The same, but of what is still too long the first words: a reminder beside words that tell more. */
+export const firstWords = (model: Named, room: number): string => {
+  const [first = '', ...others] = fitting(model, room).split(' ');
+  let words = first;
+  for (const next of others) {
+    if (widthOf(`${words} ${next}`) > room) break;
+    words += ` ${next}`;
+  }
+  return shorten(words, room);
 };
 
 /** "~30 s", "~3 min": a hint of how long one waits, no promise. */

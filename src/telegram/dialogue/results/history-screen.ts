@@ -2,7 +2,7 @@ import type { GenerationView, HistoryKind, HistoryPage } from '../../../generati
 import type { Locale } from '../../../i18n';
 import { modelTitle, promptOf } from '../../delivery/prompt';
 import { type Button, type Keyboard, type Screen, button, formatNumber, lines, plain, rowsOf, t } from '../../text';
-import { shortTitle, widthOf } from '../menu/model-label';
+import { firstWords, shortTitle, widthOf } from '../menu/model-label';
 import { goTo } from '../routing/pages';
 import { type HistoryPlace, historyData, itemData } from './result-buttons';
 import { entrySymbol } from './state-words';
@@ -30,7 +30,10 @@ export const historyScreen = (
   const total = formatNumber(locale, counts[place.kind ?? 'all']);
   return {
     text: lines(
-      t(locale, `results.history.title.${place.kind ?? 'all'}`, { total }),
+      // "0 in all" says nothing.
+      entries.length > 0
+        ? t(locale, `results.history.title.${place.kind ?? 'all'}`, { total })
+        : t(locale, `results.history.empty.${place.kind ?? 'all'}`),
       t(locale, entries.length > 0 ? 'results.history.choose' : nothing(place.kind, counts)),
     ),
     keyboard: [
@@ -52,15 +55,17 @@ const nothing = (kind: HistoryKind | null, counts: HistoryCounts): string =>
 /** More is cut off by phones. */
 const LABEL_WIDTH = 38;
 /** Of which the model takes no more than this: the words are what tells works apart. */
-const MODEL_WIDTH = 14;
+const MODEL_WIDTH = 16;
 
 /** 🖼⭐ words of the prompt · model: people know their works by what they have asked for. */
 const entryLabel = (generation: GenerationView): string => {
   const symbols = `${entrySymbol(generation)}${generation.isFavourite ? '⭐' : ''} `;
   const model = { title: modelTitle(generation), vendor: generation.model?.vendor ?? '' };
-  const title = shortTitle(model, MODEL_WIDTH);
+  const title = firstWords(model, MODEL_WIDTH);
   const words = promptOf(generation, LABEL_WIDTH - widthOf(`${symbols} · ${title}`));
-  return words === null ? `${symbols}${shortTitle(model, LABEL_WIDTH)}` : `${symbols}${words} · ${title}`;
+  return words === null
+    ? `${symbols}${shortTitle(model, LABEL_WIDTH - widthOf(symbols))}`
+    : `${symbols}${words} · ${title}`;
 };
 
 /** Only kinds that there are; a row with one of them would choose nothing. */

@@ -7,7 +7,7 @@ import type { DialogueContext } from '../entrance/dialogue-context';
 import { Menus } from '../menu/menus';
 import { Outdated } from '../routing/outdated';
 import { type GenerationPress, useFrom } from './result-buttons';
-import { chooseOutputScreen, useKindsScreen, useModelsScreen } from './use-screens';
+import { type UseList, chooseOutputScreen, useKindsScreen, useModelsScreen } from './use-screens';
 import { type Material, answersWith, materialIn, modelsOfKind, usableOutputs, useKinds } from './uses';
 
 /** ➡️: a result becomes the input of another model. First the kinds of use, then the models, then a card. */
@@ -20,34 +20,36 @@ export class ResultUses {
     private readonly outdated: Outdated,
   ) {}
 
-  /** Kinds of use; a page beyond the first is of an old button, whose list was not parted into kinds. */
-  use(ctx: DialogueContext, generation: GenerationView, { argument }: GenerationPress): void {
+  /** Kinds of use, or the models of the only one; a page beyond the first is of an old button, whose list had no kinds. */
+  async use(ctx: DialogueContext, generation: GenerationView, { argument }: GenerationPress): Promise<void> {
     const chosen = this.choose(ctx, generation, argument, null);
     if (chosen === null) return;
     const kinds = useKinds(this.registry, chosen.material);
     const { output, page } = chosen;
-    const [only, ...others] = kinds;
-    if (page === 0 && only !== undefined && others.length === 0) {
-      const list = { output, page, modelType: only.modelType, models: only.models };
-      return ctx.replies.show(useModelsScreen(ctx.locale, generation, list, this.menus.quoteOf));
+    if (page > 0) {
+      const models = [...new Set(kinds.flatMap((kind) => kind.models))];
+      return this.list(ctx, generation, { output, page, modelType: null, models });
     }
-    if (page === 0) return ctx.replies.show(useKindsScreen(ctx.locale, generation, output, kinds));
-    const models = [...new Set(kinds.flatMap((kind) => kind.models))];
-    const list = { output, page, modelType: null, models };
-    ctx.replies.show(useModelsScreen(ctx.locale, generation, list, this.menus.quoteOf));
+    const [only, ...others] = kinds;
+    if (only !== undefined && others.length === 0) return this.list(ctx, generation, { output, page, ...only });
+    ctx.replies.show(useKindsScreen(ctx.locale, generation, output, kinds));
   }
 
-  /** Models of one kind; the only one of its kind is opened at once. */
+  /** Models of one kind. */
   async useKind(ctx: DialogueContext, generation: GenerationView, pressed: GenerationPress): Promise<void> {
     const modelType = pressed.code ?? '';
     const chosen = this.choose(ctx, generation, pressed.argument, modelType);
     if (chosen === null) return;
     const { output, page, material } = chosen;
     const models = modelsOfKind(this.registry, modelType, material);
-    const [only, ...others] = models;
-    if (only !== undefined && others.length === 0) return this.open(ctx, generation, output, only.code);
-    const list = { output, page, modelType, models };
-    ctx.replies.show(useModelsScreen(ctx.locale, generation, list, this.menus.quoteOf));
+    await this.list(ctx, generation, { output, page, modelType, models });
+  }
+
+  /** The only one is opened at once. */
+  private async list(ctx: DialogueContext, generation: GenerationView, use: UseList): Promise<void> {
+    const [only, ...others] = use.models;
+    if (only !== undefined && others.length === 0) return this.open(ctx, generation, use.output, only.code);
+    ctx.replies.show(useModelsScreen(ctx.locale, generation, use, this.menus.quoteOf));
   }
 
   /** The card of a model that begins with this result. */

@@ -51,11 +51,19 @@ const titleOfUse = (locale: Locale, { modelType, models }: UseKind): string =>
 
 const USES_PER_PAGE = 10;
 
+/** What a list is of: a result by its number, a kind of use (null: all), its models and the page. */
+export interface UseList {
+  output: number;
+  page: number;
+  modelType: string | null;
+  models: ModelSpec[];
+}
+
 /** Models of one kind (or, for old buttons, of all) that take this result, with their price from. */
 export const useModelsScreen = (
   locale: Locale,
   generation: GenerationView,
-  use: { output: number; page: number; modelType: string | null; models: ModelSpec[] },
+  use: UseList,
   quoteOf: (model: ModelSpec) => Quote,
 ): Screen => {
   const { output, modelType, models } = use;
