@@ -1,62 +1,9 @@
 import { exampleFindings } from './examples';
 import { historyFindings } from './from-history';
-import type { Json, ModelSpec, Parameter, Rule } from './model-spec';
+import type { ModelSpec, Rule } from './model-spec';
 import { nearestWord } from './nearest';
+import { misfit, nameFindings, parameterFindings } from './parameter-check';
 import type { Finding } from './schema-check';
-
-const worded = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
-const same = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right);
-const shown = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
-
-/** Why a value can't be one of this parameter, or null. Enough for defaults and price tables, not for users' input. */
-const misfit = (parameter: Parameter, value: Json): string | null => {
-  switch (parameter.type) {
-    case 'enum': {
-      if (parameter.values?.some((allowed) => same(allowed, value))) return null;
-      const twin = parameter.values?.find((allowed) => String(allowed) === worded(value));
-      const nearest = twin ?? nearestWord(worded(value), (parameter.values ?? []).map(String));
-      const list = `not one of ${(parameter.values ?? []).slice(0, 12).map(shown).join(', ')}`;
-      return `${shown(value)} is ${list}${nearest === undefined ? '' : `: did you mean ${shown(nearest)}?`}`;
-    }
-    case 'boolean':
-      return typeof value === 'boolean' ? null : `${shown(value)} is not true or false`;
-    case 'string':
-      return typeof value === 'string' ? null : `${shown(value)} is not text (put it in quotes)`;
-    case 'integer':
-    case 'number': {
-      if (typeof value !== 'number') return `${shown(value)} is not a number`;
-      if (parameter.type === 'integer' && !Number.isInteger(value)) return `${value} is not a whole number`;
-      if (parameter.specialValues?.includes(value)) return null;
-      if (parameter.min !== undefined && value < parameter.min) return `${value} is below min ${parameter.min}`;
-      if (parameter.max !== undefined && value > parameter.max) return `${value} is above max ${parameter.max}`;
-      return null;
-    }
-    case 'array':
-      return Array.isArray(value) ? null : `${shown(value)} is not a list`;
-    case 'object':
-      return typeof value === 'object' && value !== null && !Array.isArray(value)
-        ? null
-        : `${shown(value)} is no mapping`;
-  }
-};
-
-const parameterFindings = (parameter: Parameter, path: (string | number)[]): Finding[] => {
-  const findings: Finding[] = [];
-  const { min, max } = parameter;
-  if (min !== undefined && max !== undefined && min > max) {
-    findings.push({ path: [...path, 'min'], reason: `min ${min} is above max ${max}` });
-  }
-  const wrong = parameter.default === undefined ? null : misfit(parameter, parameter.default);
-  if (wrong !== null) findings.push({ path: [...path, 'default'], reason: wrong });
-  if (parameter.format !== undefined && !['string', 'array'].includes(parameter.type)) {
-    findings.push({ path: [...path, 'format'], reason: 'only a string, or an array of strings, can have a format' });
-  }
-  if (parameter.items) findings.push(...parameterFindings(parameter.items, [...path, 'items']));
-  for (const [key, property] of Object.entries(parameter.properties ?? {})) {
-    findings.push(...parameterFindings(property, [...path, 'properties', key]));
-  }
-  return findings;
-};
 
 const unknownKey = (model: ModelSpec, key: string): string => {
   const nearest = nearestWord(key, Object.keys(model.input));
@@ -131,6 +78,7 @@ export const meaningFindings = (model: ModelSpec): Finding[] => {
 };
 
 const structureFindings = (model: ModelSpec): Finding[] => [
+  ...nameFindings(Object.keys(model.input), ['input']),
   ...Object.entries(model.input).flatMap(([key, parameter]) => parameterFindings(parameter, ['input', key])),
   ...model.variants.flatMap((variant, index) =>
     [...new Set([...variant.required, ...variant.keys])]

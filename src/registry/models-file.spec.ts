@@ -70,6 +70,51 @@ describe('the models file', () => {
       ':4: a.input.p.min: min 9 is above max 2',
     ],
     [
+      'values of what is no enum',
+      'a:\n  model_type: x\n  input:\n    p: {type: string, values: [a, b]}\n',
+      ':4: a.input.p.values: only of a parameter of type enum, and this one is string',
+    ],
+    [
+      'values that look alike',
+      'a:\n  model_type: x\n  input:\n    p: {type: enum, values: [5, "5"]}\n',
+      ':4: a.input.p.values: 5 is there as text and as a number',
+    ],
+    [
+      'a count of a half',
+      'a:\n  model_type: x\n  input:\n    p: {type: array, max: 2.5}\n',
+      ':4: a.input.p.max: 2.5 is no count',
+    ],
+    [
+      'a length below 0',
+      'a:\n  model_type: x\n  input:\n    p: {type: string, min: -1}\n',
+      ':4: a.input.p.min: -1 is no length',
+    ],
+    [
+      'a default that is too long',
+      'a:\n  model_type: x\n  input:\n    p: {type: string, max: 3, default: abcd}\n',
+      ':4: a.input.p.default: has 4 characters, max is 3',
+    ],
+    [
+      'a default with an item outside',
+      'a:\n  model_type: x\n  input:\n    p: {type: array, items: {type: enum, values: [x]}, default: [y]}\n',
+      ':4: a.input.p.default: "y" is not one of "x"',
+    ],
+    [
+      'a name that every object has',
+      'a:\n  model_type: x\n  input:\n    constructor: {type: string}\n',
+      ':4: a.input.constructor: a parameter cannot be called "constructor"',
+    ],
+    [
+      'a name that every object is made of',
+      'a:\n  model_type: x\n  input:\n    p: {type: object, properties: {__proto__: {type: string}}}\n',
+      ':4: a.input.p.properties.__proto__: a parameter cannot be called "__proto__"',
+    ],
+    [
+      'a price without an amount',
+      'a:\n  model_type: x\n  input: {}\n  price: {unit: per_image}\n',
+      ':4: a.price: "credits" is missing',
+    ],
+    [
       'a price of nothing',
       'a:\n  model_type: x\n  input:\n    size: {type: string}\n  price:\n    unit: per_image\n    variants:\n      - {when: {sise: "1"}, credits: 2}\n',
       ':8: a.price.variants.0.when.sise: "sise" is not a parameter of this model: did you mean "size"?',

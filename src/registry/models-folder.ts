@@ -100,7 +100,7 @@ const doubles = (model: ModelSpec, line: number, taken: Map<string, string>, cod
     taken.set(name.toLowerCase(), model.id);
   }
   const twin = codes.get(model.code);
-  if (twin !== undefined) {
+  if (twin !== undefined && twin !== model.id) {
     mistakes.push({ line, path: [model.id], reason: `has the short code ${model.code}, as has ${twin}: rename one` });
   }
   codes.set(model.code, model.id);

@@ -9,18 +9,20 @@ export type Button = { text: string } & ({ callback_data: string } | { url: stri
 export type Keyboard = Button[][];
 
 /**
- * A button that comes back as a callback query.
+ * A button that comes back as a callback query. Its label is shortened to what phones show, or to `limit` characters where
+ * it is more than a label.
  * @throws Error if the data is over 64 bytes: data is made of short codes only, so this is a mistake of ours
  */
-export const button = (text: string, data: string): Button => {
+export const button = (text: string, data: string, limit = BUTTON_TEXT_LIMIT): Button => {
   const bytes = Buffer.byteLength(data);
   if (bytes < 1 || bytes > CALLBACK_DATA_BYTES) {
     throw new Error(`Callback data must be 1 to ${CALLBACK_DATA_BYTES} bytes, "${data}" is ${bytes}.`);
   }
-  return { text: label(text), callback_data: data };
+  return { text: label(text, limit), callback_data: data };
 };
 
-const label = (text: string): string => shorten(text.replace(/\s+/g, ' ').trim(), BUTTON_TEXT_LIMIT) || '·';
+const label = (text: string, limit = BUTTON_TEXT_LIMIT): string =>
+  shorten(text.replace(/\s+/g, ' ').trim(), limit) || '·';
 
 /**
  * Buttons in rows: as many to a row as their labels allow, at most `perRow`. A long label gets a row of its own, so

@@ -16,6 +16,9 @@ export interface QuestionKeyboard {
   quoteOf: QuoteOf;
 }
 
+/** A value to choose stands on its button to the letter: two long ones may differ in their last. */
+const LITERAL_LENGTH = 250;
+
 /** Of a longer list the first ones can be arranged: more buttons than that nobody reads. */
 export const MOST_ITEMS = 12;
 
@@ -31,7 +34,11 @@ export const questionKeyboard = (locale: Locale, screen: QuestionKeyboard): Keyb
     button(text, formData({ token, verb, path, argument }));
   const shown = pageOf(question.choices, page);
   const choices = shown.items.map(({ item, index }) =>
-    press(choiceLabel(locale, question, model, index, item.label), 'choose', index),
+    button(
+      choiceLabel(locale, question, model, index, item.label),
+      formData({ token, verb: 'choose', path, argument: index }),
+      LITERAL_LENGTH,
+    ),
   );
   const after: Keyboard = [...numberRows(locale, question, press), ...itemRows(question, press)];
   if (question.canFinish)

@@ -31,6 +31,18 @@ describe('a question', () => {
     );
   });
 
+  it('has values of any length whole on their buttons, for their ends may be all that differs', () => {
+    const values = ['one', 'two'].map((end) => `${'a value that is long '.repeat(8)}${end}`);
+    const model = aModel({ id: 'x', provider: 'kie', input: { kind: parameter('enum', { required: true, values }) } });
+    const question = nextQuestion(model, emptyForm(model));
+    if (question === null) throw new Error('nothing is asked');
+    const shown = { model, question, token: 'token', page: 0, problems: [], above: [], ...NO_PICKS };
+    const labels = questionScreen('en', shown)
+      .keyboard.flat()
+      .map(({ text }) => text);
+    expect(labels).toEqual(expect.arrayContaining(values));
+  });
+
   it('inside lists tells the place down to the number of the item', () => {
     const box = parameter('array', { items: parameter('array', { items: parameter('string') }) });
     const model = aModel({ id: 'x', provider: 'kie', input: { boxes: { ...box, required: true } } });
