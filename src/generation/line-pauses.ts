@@ -7,7 +7,7 @@ import type { Failure } from './ports';
 const FIRST_PAUSE_SECONDS = 5;
 const LONGEST_PAUSE_SECONDS = 300;
 /** Whoever has waited in line for so long, in front of a provider that is closed, gets the credits back. */
-export const CLOSED_PATIENCE_MINUTES = 60;
+const CLOSED_PATIENCE_MINUTES = 60;
 
 /**
  * Providers that refuse everything for the time being. Who has been refused is told so, as createTask is sent once; but those

@@ -7,8 +7,8 @@ import { MediaRefused } from './refused';
 const run = promisify(execFile);
 const MAX_REPORT_BYTES = 1_048_576;
 
-/** The program that npm installed, or the system's; the npm package throws where it has none for this machine. */
-const found = (configured: string | null, name: 'ffmpeg' | 'ffprobe'): string => {
+/** The configured program, the one that npm installed (its package throws where it has none for this machine), the system's. */
+export const programPath = (name: 'ffmpeg' | 'ffprobe', configured: string | null): string => {
   if (configured !== null) return configured;
   try {
     return (createRequire(__filename)(`@${name}-installer/${name}`) as { path: string }).path;
@@ -69,7 +69,7 @@ export const runTool = async (
   options: string[],
   { timeoutMs, wanted, signal }: { timeoutMs: number; wanted: string; signal: AbortSignal },
 ): Promise<string> => {
-  const program = found(tool === 'ffmpeg' ? tools.ffmpegPath : tools.ffprobePath, tool);
+  const program = programPath(tool, tool === 'ffmpeg' ? tools.ffmpegPath : tools.ffprobePath);
   try {
     const limits = { timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: MAX_REPORT_BYTES, signal } as const;
     return (await run(program, options, limits)).stdout;

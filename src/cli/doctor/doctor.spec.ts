@@ -1,4 +1,5 @@
 import { aModel } from '../../../test/support/model-builder';
+import { judgeBot } from './bot';
 import { type Check, diagnose, fail, ok, skip, warn } from './check';
 import { readEnvironment } from './environment';
 import { unsoldLines } from './models';
@@ -112,4 +113,14 @@ it('a model that is not sold says why', () => {
     'free: no known price',
     'old: no known price, kie documents it no longer',
   ]);
+});
+
+describe('the bot', () => {
+  it('should be found in other chats too, which only @BotFather can allow', () => {
+    expect(judgeBot({ username: 'a_bot', supports_inline_queries: true })).toMatchObject({ state: 'ok' });
+    expect(judgeBot({ username: 'a_bot', supports_inline_queries: false })).toMatchObject({
+      state: 'warn',
+      mend: expect.stringContaining('/setinline') as string,
+    });
+  });
 });

@@ -1,5 +1,6 @@
 import type { AppConfig } from '../../config';
 import { TelegramClient, TelegramRefusal } from '../../telegram';
+import { type BotInfo, judgeBot } from './bot';
 import { type Check, type Finding, fail, ok, skip, warn } from './check';
 import { type WebhookInfo, judgeWebhook } from './webhook';
 
@@ -18,8 +19,7 @@ export const telegramChecks = (config: AppConfig, hasToken: boolean): Check[] =>
       name: 'bot',
       run: withToken(async () => {
         try {
-          const me = await ask<{ username?: string }>('getMe');
-          return ok(`@${me.username ?? '?'} answers`);
+          return judgeBot(await ask<BotInfo>('getMe'));
         } catch (error) {
           if (error instanceof TelegramRefusal) {
             return fail(
