@@ -19,6 +19,8 @@ export interface MediaRef {
   width?: number;
   height?: number;
   durationSeconds?: number;
+  /** Rises from one sent file to the next: tells files without a name apart. */
+  order?: number;
   /** The file itself was opened and looked at; what is absent now can't be known. */
   measured?: boolean;
 }

@@ -23,6 +23,13 @@ afterAll(async () => {
 const tone = wavOf(Float32Array.from({ length: SAMPLE_RATE }, (_sample, index) => Math.sin(index / 8) / 3));
 const lastInput = (): Record<string, unknown> => (world.kie.creates.at(-1)?.input ?? {}) as Record<string, unknown>;
 const lists = (input: Record<string, unknown>): unknown[][] => Object.values(input).filter(Array.isArray);
+/** Which of the three it mostly is. */
+const mainColour = async (address: string): Promise<string | undefined> => {
+  const response = await fetch(address);
+  const { channels } = await sharp(Buffer.from(await response.arrayBuffer())).stats();
+  const means = channels.slice(0, 3).map(({ mean }) => mean);
+  return ['red', 'green', 'blue'][means.indexOf(Math.max(...means))];
+};
 /** Runs the card that is shown; the picture that comes. */
 const run = async (anna: StoryUser): Promise<ChatMessage> => {
   await anna.seesButton('🚀');
@@ -124,6 +131,29 @@ describe('a file before a model', () => {
     await anna.taps(/Nano Banana Edit/);
     await run(anna);
     expect(lists(lastInput())[0]).toHaveLength(3);
+  });
+
+  it('of an album is moved and taken out on the card, and the model gets what is left in that order', async () => {
+    const anna = user(world);
+    const album = await Promise.all(['#dd0000', '#00dd00', '#0000dd'].map((colour) => photo(colour)));
+    await anna.says('/model google/nano-banana-edit');
+    await anna.says('one scene');
+    await anna.sees('image_urls');
+    await anna.sends(album.map((one) => ({ photo: one })));
+    await anna.seesButton('✅');
+    await anna.taps('✅');
+    await anna.seesButton('🚀');
+    await anna.taps('image_urls');
+    await anna.seesButton('2 ⇄ 3');
+    await anna.taps('2 ⇄ 3');
+    await anna.sees('So far: 3');
+    await anna.taps('🗑 1');
+    await anna.sees('So far: 2');
+    await anna.taps('✅');
+    expect((await anna.seesButton('🚀')).text).toContain('×2');
+    await run(anna);
+    const addresses = lists(lastInput())[0] as string[];
+    expect(await Promise.all(addresses.map(mainColour))).toEqual(['blue', 'green']);
   });
 
   it('may be a voice, a still sticker, or a link', async () => {

@@ -36,6 +36,48 @@ describe('files in the dialogue', () => {
     await user.seesButton('🚀');
   });
 
+  it('takes a picture that answers a picture together with it', async () => {
+    const user = dialogue.person();
+    const first = await user.sends({ photo: await picture('#aa3344') });
+    await user.seesButton('Picture Editor');
+    await user.sends({ photo: await picture('#22cc44'), caption: 'put both into one' }, { replyTo: first.id });
+    const full = await user.seesButton('🚀');
+    expect(full.text).toContain('put both into one');
+    expect(full.text).toContain('×2');
+    await user.sends({ photo: await picture('#2244cc') }, { replyTo: first.id });
+    await user.sees('2 pictures');
+  });
+
+  it('follows a correction in any part of a long prompt', async () => {
+    const user = dialogue.person();
+    await user.says('/model scripted/dear');
+    await user.sees('prompt');
+    await user.says(`${'a'.repeat(4096)} and a grean tree`);
+    await user.sees((message) => message.buttons.flat().some((text) => text.includes('🚀')));
+    const last = user.person.messages.findLast((message) => message.text.includes('grean'));
+    if (last === undefined) throw new Error('the text was not split');
+    await user.edits(last, ' and a green tree');
+    await user.sees('Corrected');
+    const [row] = await dialogue.dataSource.query<{ prompt: string }[]>(
+      `SELECT state -> 'form' -> 'answers' ->> 'prompt' AS prompt FROM cards WHERE user_id = $1`,
+      [await dialogue.idOf(user)],
+    );
+    expect(row?.prompt).toMatch(/^a{4096}/);
+    expect(row?.prompt).toMatch(/and a green tree$/);
+  });
+
+  it('reads the prompt of a card that was put aside from a text file, when no other waits for one', async () => {
+    const user = dialogue.person();
+    await user.says('/model scripted/dear');
+    await user.sees('prompt');
+    await user.says('/model scripted/picture');
+    await user.sees('Picture Maker');
+    await user.says('/cancel');
+    await user.sees('is closed');
+    await user.sends({ document: Buffer.from('a cat from a file'), name: 'prompt.txt', mime: 'text/plain' });
+    await user.seesButton('🚀');
+  });
+
   it('reads a long prompt from a text file', async () => {
     const user = dialogue.person();
     await user.says('/model scripted/picture');

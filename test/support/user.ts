@@ -17,9 +17,9 @@ export class StoryUser {
   }
 
   /** One medium, or several as an album. */
-  async sends(what: Outgoing | Outgoing[]): Promise<ChatMessage> {
+  async sends(what: Outgoing | Outgoing[], options: { replyTo?: number } = {}): Promise<ChatMessage> {
     this.since = this.person.now;
-    return this.person.sends(what);
+    return this.person.sends(what, options);
   }
 
   async replies(message: ChatMessage, text: string): Promise<ChatMessage> {

@@ -16,6 +16,8 @@ export interface Turn {
   answers: OutgoingCall[];
   /** All parts of an album (2 to 10, in order), else empty. The update itself is the first part. */
   album: Message[];
+  /** The messages of a long text that came in several (2 or more, in order), else empty. The update has all of it. */
+  texts: Message.TextMessage[];
 }
 
 /** A call of the Bot API as plain JSON: it is stored in the database before it is sent. */

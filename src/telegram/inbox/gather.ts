@@ -25,7 +25,15 @@ export interface Part {
 }
 
 export type Gathered =
-  | { ready: true; update: Update; album: Message[]; /** Ids of the other parts that went into it. */ merged: string[] }
+  | {
+      ready: true;
+      update: Update;
+      album: Message[];
+      /** Messages of a text that came in several, else empty. */
+      texts: Message.TextMessage[];
+      /** Ids of the other parts that went into it. */
+      merged: string[];
+    }
   | { ready: false; waitMs: number };
 
 const mediaGroup = (update: Update): string | undefined =>
@@ -48,7 +56,7 @@ export const mayHaveFollowers = (update: Update): boolean =>
 export const gather = (first: Part, others: Part[]): Gathered => {
   if (mediaGroup(first.update) !== undefined) return gatherAlbum(first, others);
   if (mayHaveFollowers(first.update)) return gatherText(first, others);
-  return { ready: true, update: first.update, album: [], merged: [] };
+  return { ready: true, update: first.update, album: [], texts: [], merged: [] };
 };
 
 const waitFor = (parts: Part[]): number => QUIET_MS - Math.min(...parts.map((part) => part.ageMs));
@@ -64,6 +72,7 @@ const gatherAlbum = (first: Part, others: Part[]): Gathered => {
     ready: true,
     update: album[0]?.update ?? first.update,
     album: album.length > 1 ? album.map(({ message }) => message) : [],
+    texts: [],
     merged: parts.slice(1).map((part) => part.id),
   };
 };
@@ -89,15 +98,16 @@ const gatherText = (first: Part, others: Part[]): Gathered => {
   const complete = broken || (texts.at(-1)?.text.length ?? 0) < SPLIT_FROM;
   const waitMs = waitFor(parts);
   if (!complete && waitMs > 0) return { ready: false, waitMs };
-  const joined = { ...texts[0], text: join(texts.map(({ text }) => text)) };
+  const joined = { ...texts[0], text: joinTexts(texts.map(({ text }) => text)) };
   return {
     ready: true,
     update: { ...first.update, message: joined } as Update,
     album: [],
+    texts: texts.length > 1 ? texts : [],
     merged: parts.slice(1).map((part) => part.id),
   };
 };
 
-/** A part shorter than the cut ended at white space, which the client removed. */
-const join = (texts: string[]): string =>
+/** One text of its parts: a part shorter than the cut ended at white space, which the client removed. */
+export const joinTexts = (texts: string[]): string =>
   texts.reduce((before, after, index) => before + ((texts[index - 1]?.length ?? 0) < CUT_AT ? '\n' : '') + after);

@@ -21,6 +21,7 @@ export interface Work {
   claimed: Claimed;
   update: Update;
   album: Message[];
+  texts: Message.TextMessage[];
   merged: string[];
 }
 
@@ -67,6 +68,7 @@ export class TurnRunner {
         update: structuredClone(work.update),
         answers: [],
         album: structuredClone(work.album),
+        texts: structuredClone(work.texts),
       };
       await this.bot.run(turn);
       const { callback, others } = arrange(work.update, turn.answers);

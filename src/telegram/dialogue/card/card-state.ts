@@ -8,6 +8,7 @@ import {
   type Problem,
   emptyForm,
 } from '../../../registry';
+import type { PromptPart } from '../incoming/prompt-parts';
 
 /** Raised when the stored form changes; rows of another version are put aside politely. */
 export const CARD_VERSION = 2;
@@ -23,8 +24,10 @@ export interface CardState {
   confirmId: string;
   /** The generation whose answers or result this card began with. */
   parentId: string | null;
-  /** The person's message that is the prompt: when they edit it, the prompt follows. */
-  promptMessageId: number | null;
+  /** The person's messages that are the prompt: when they edit one, the prompt follows. */
+  promptParts: PromptPart[];
+  /** The message of the text file that was read last. */
+  readMessageId: number | null;
   /** The received files that the card began with. */
   mediaId: string | null;
   /** Files of which nothing more can be learned: measured, or tried in vain. */
@@ -43,15 +46,20 @@ export const newCard = (
   form,
   confirmId: randomUUID(),
   parentId,
-  promptMessageId: null,
+  promptParts: [],
+  readMessageId: null,
   mediaId: null,
   measured: [],
 });
 
+/** Rows of an earlier release know one message only; its words are told anew when it is edited. */
+const partsOf = (messageId: number | null | undefined): PromptPart[] =>
+  messageId === null || messageId === undefined ? [] : [{ messageId, text: '' }];
+
 /** What stands in a row of this version, or null if it is anything else. */
 export const parseCard = (stored: unknown): CardState | null => {
   if (typeof stored !== 'object' || stored === null) return null;
-  const state = stored as Partial<CardState>;
+  const state = stored as Partial<CardState> & { promptMessageId?: number | null };
   const form: Partial<FormState> | undefined = state.form;
   const sound =
     typeof state.modelId === 'string' &&
@@ -62,7 +70,8 @@ export const parseCard = (stored: unknown): CardState | null => {
   if (!sound) return null;
   return {
     ...(state as CardState),
-    promptMessageId: state.promptMessageId ?? null,
+    promptParts: state.promptParts ?? partsOf(state.promptMessageId),
+    readMessageId: state.readMessageId ?? null,
     mediaId: state.mediaId ?? null,
     measured: state.measured ?? [],
   };

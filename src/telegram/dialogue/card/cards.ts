@@ -5,6 +5,7 @@ import { type Answers, type ModelSpec, Registry, ask } from '../../../registry';
 import { UsersService } from '../../../users';
 import type { Html } from '../../text';
 import { type DialogueContext, placeOf } from '../entrance/dialogue-context';
+import type { PromptPart } from '../incoming/prompt-parts';
 import { tokenOf } from './card-buttons';
 import { CardDrawing } from './card-drawing';
 import { type CardState, formWith, migrated, newCard } from './card-state';
@@ -35,10 +36,12 @@ export interface Beginning {
   editText?: boolean;
   /** The received files that it began with: the card has a way to other models for them. */
   mediaId?: string;
-  /** The person's message that holds the prompt. */
-  promptMessageId?: number;
+  /** The person's messages that hold the prompt. */
+  promptParts?: PromptPart[];
   /** Told above its first screen. */
   notices?: Notice[];
+  /** Words above its first screen, before the notices. */
+  above?: Html[];
 }
 
 export interface Showing {
@@ -75,10 +78,10 @@ export class Cards {
     const filled = formWith(model, answers, this.problemsOf(model));
     const path = beginning.editText === true ? mainTextPath(model) : null;
     const form = path === null ? filled : ask(model, filled, path);
-    const { parentId = null, mediaId = null, promptMessageId = null, notices = [] } = beginning;
-    const state = { ...newCard(model, form, parentId), mediaId, promptMessageId };
+    const { parentId = null, mediaId = null, promptParts = [], notices = [] } = beginning;
+    const state = { ...newCard(model, form, parentId), mediaId, promptParts };
     if (aside !== null && isCopy(aside, state)) {
-      ctx.opening = { notices, introduces: false };
+      ctx.opening = { notices, introduces: false, above: beginning.above ?? [] };
       return this.begin(ctx, { ...aside, state: { ...aside.state, form } });
     }
     const begun = aside !== null && !isBlank(aside.state);
@@ -90,6 +93,7 @@ export class Cards {
     ctx.opening = {
       notices: begun ? [{ kind: 'put_aside', title: aside.model.title }, ...notices] : notices,
       introduces: beginning.answers === undefined,
+      above: beginning.above ?? [],
     };
     await this.begin(ctx, { model, state, messageId: null, notices: [] });
   }
@@ -97,8 +101,8 @@ export class Cards {
   /** Shows a card that is open: what is asked, or the whole of it. Messages go to it from now on. */
   async begin(ctx: DialogueContext, card: OpenCard): Promise<void> {
     const { model, state } = card;
-    const { notices, introduces } = ctx.opening ?? { notices: [], introduces: isBlank(state) };
-    const above = introduces ? [this.drawing.introduction(ctx.locale, model)] : [];
+    const { notices, introduces, above: words } = ctx.opening ?? { notices: [], introduces: isBlank(state), above: [] };
+    const above = introduces ? [...words, this.drawing.introduction(ctx.locale, model)] : words;
     const shown = step(model, state.form, { kind: 'show' });
     await this.show(ctx, card, { ...shown, notices: [...notices, ...shown.notices] }, { above });
   }

@@ -3,8 +3,9 @@ import type { Message } from 'telegraf/types';
 import { nextQuestion } from '../../../registry';
 import { type Html, plain, t } from '../../text';
 import { type DialogueContext, placeOf } from '../entrance/dialogue-context';
-import { DOWNLOAD_LIMIT_BYTES } from '../incoming/media-of';
-import { messageEvent } from '../incoming/message-event';
+import { type MessageEvent, messageEvent } from '../incoming/message-event';
+import { promptParts, rewritten, textOf } from '../incoming/prompt-parts';
+import { leftOutText, tooBigText } from '../incoming/too-big';
 import { ButtonRoutes } from '../routing/button-routes';
 import { Outdated } from '../routing/outdated';
 import { goTo } from '../routing/pages';
@@ -53,11 +54,11 @@ export class Conversation implements OnModuleInit {
     const taken = messageEvent(message, ctx.turn.album);
     switch (taken.kind) {
       case 'flow':
-        return this.advance(ctx, card, taken.event, message.message_id);
+        return this.advance(ctx, card, taken.event, message, leftOutText(ctx.locale, taken.leftOut));
       case 'text_file':
-        return this.takeTextFile(ctx, card, taken.fileId, { kind: 'media', items: [taken.media], caption: null });
+        return this.takeTextFile(ctx, card, message, taken);
       case 'too_big':
-        return this.repeat(ctx, card, this.tooBig(ctx, taken.sizeBytes));
+        return this.repeat(ctx, card, tooBigText(ctx.locale, taken.sizeBytes));
       case 'unsupported':
         return this.repeat(ctx, card, t(ctx.locale, `dialogue.unsupported.${taken.what}`));
     }
@@ -67,17 +68,16 @@ export class Conversation implements OnModuleInit {
   async takeCorrection(ctx: DialogueContext, message: Message): Promise<boolean> {
     const { text, caption } = message as Partial<Message.TextMessage & Message.CaptionableMessage>;
     const words = text ?? caption;
-    const card = (await this.cards.all(ctx)).find(({ state }) => state.promptMessageId === message.message_id);
-    const path = card === undefined ? null : mainTextPath(card.model);
-    if (card === undefined || path === null || words === undefined) return false;
-    const next = step(card.model, card.state.form, { kind: 'correct', path, text: words });
-    await this.cards.show(ctx, card, next, { stays: true });
-    return true;
-  }
-
-  tooBig(ctx: DialogueContext, sizeBytes: number): Html {
-    const megabytes = (bytes: number): number => Math.round(bytes / 1024 / 1024);
-    return t(ctx.locale, 'dialogue.too-big', { size: megabytes(sizeBytes), limit: megabytes(DOWNLOAD_LIMIT_BYTES) });
+    if (words === undefined) return false;
+    for (const card of await this.cards.all(ctx)) {
+      const parts = rewritten(card.state.promptParts, message.message_id, words);
+      const path = mainTextPath(card.model);
+      if (parts === null || path === null) continue;
+      const next = step(card.model, card.state.form, { kind: 'correct', path, text: textOf(parts) });
+      await this.cards.show(ctx, { ...card, state: { ...card.state, promptParts: parts } }, next, { stays: true });
+      return true;
+    }
+    return false;
   }
 
   private async resume(ctx: DialogueContext): Promise<void> {
@@ -106,12 +106,18 @@ export class Conversation implements OnModuleInit {
     await this.cards.show(ctx, card, next);
   }
 
-  private async advance(ctx: DialogueContext, card: OpenCard, event: FlowEvent, messageId: number): Promise<void> {
+  private async advance(
+    ctx: DialogueContext,
+    card: OpenCard,
+    event: FlowEvent,
+    message: Message,
+    above: Html[],
+  ): Promise<void> {
     const next = step(card.model, card.state.form, event);
     const key = String(mainTextPath(card.model)?.[0] ?? '');
     const isPrompt = next.form.answers[key] !== card.state.form.answers[key];
-    const state = isPrompt ? { ...card.state, promptMessageId: messageId } : card.state;
-    await this.cards.show(ctx, { ...card, state }, next);
+    const state = isPrompt ? { ...card.state, promptParts: promptParts(message, ctx.turn) } : card.state;
+    await this.cards.show(ctx, { ...card, state }, next, { above });
   }
 
   private nothingOpen(ctx: DialogueContext): void {
@@ -127,14 +133,21 @@ export class Conversation implements OnModuleInit {
   }
 
   /** A text file is the prompt, unless a document is what is being asked for. */
-  private async takeTextFile(ctx: DialogueContext, card: OpenCard, fileId: string, asMedia: FlowEvent): Promise<void> {
+  private async takeTextFile(
+    ctx: DialogueContext,
+    card: OpenCard,
+    message: Message,
+    { fileId, media, caption }: Extract<MessageEvent, { kind: 'text_file' }>,
+  ): Promise<void> {
     const control = nextQuestion(card.model, card.state.form)?.control;
     const place = placeOf(ctx);
     if (control === 'media' || control === 'media_list' || place === null) {
-      return this.cards.show(ctx, card, step(card.model, card.state.form, asMedia));
+      return this.advance(ctx, card, { kind: 'media', items: [media], caption }, message, []);
     }
     await this.promptFiles.request(ctx.turn.manager, {
       fileId,
+      messageId: message.message_id,
+      hasCaption: caption !== null,
       token: tokenOf(card.state.confirmId),
       chatId: place.chatId,
       threadId: place.threadId ?? null,

@@ -9,6 +9,9 @@ const ACCEPTS: Record<MediaFormat, readonly MediaKind[]> = {
   web_page_url: [],
 };
 
+/** What files answer a question of this format. */
+export const kindsOf = (format: MediaFormat): readonly MediaKind[] => ACCEPTS[format];
+
 export interface MediaPlace {
   path: Path;
   parameter: Parameter;
@@ -20,7 +23,7 @@ export interface MediaPlace {
 export const mediaPlaces = (model: ModelSpec): MediaPlace[] =>
   Object.entries(model.input).flatMap(([key, parameter]) => {
     const format = parameter.format ?? parameter.items?.format;
-    const kinds = format === undefined ? [] : ACCEPTS[format];
+    const kinds = format === undefined ? [] : kindsOf(format);
     return kinds.length === 0 ? [] : [{ path: [key], parameter, list: parameter.type === 'array', kinds }];
   });
 

@@ -38,6 +38,8 @@ export type Notice =
   | { kind: 'put_aside'; title: string }
   /** Of the files that the card began with only so many have a place. */
   | { kind: 'files_left'; used: number; given: number }
+  /** The words beside files are not taken: there is a prompt already. */
+  | { kind: 'caption_left' }
   /** The words beside those files could not become the prompt. */
   | { kind: 'words_left' };
 

@@ -1,6 +1,7 @@
 import {
   type FormState,
   type Incoming,
+  type MediaRef,
   type ModelSpec,
   type Path,
   type Question,
@@ -8,7 +9,8 @@ import {
   ask,
   nextQuestion,
 } from '../../../registry';
-import { mainTextPath } from './fitting';
+import { fileAtAddress, kindAt, onlyAddress } from '../media-first/web-address';
+import { mainTextPath, mediaPlaces } from './fitting';
 import { mediaSent } from './flow-media';
 import { type FlowEvent, type FlowStep, type Notice, given, stay, viewOf } from './flow-types';
 import { samePath } from './path-code';
@@ -107,13 +109,33 @@ const stepped = (model: ModelSpec, form: FormState, path: Path, index: number): 
 const texted = (model: ModelSpec, form: FormState, text: string): FlowStep => {
   // Only a button runs: it carries the card that becomes the progress message.
   if (text.trim() === '🚀') return { ...run(model, settled(form)), run: false };
-  if (nextQuestion(model, form) !== null) return given(model, form, { kind: 'text', text });
+  const question = nextQuestion(model, form);
   const path = mainTextPath(model);
+  const file = question === null || samePath(question.path, path) ? fileBehind(model, text) : null;
+  if (file !== null) return mediaSent(model, form, [file], null);
+  if (question !== null) return given(model, form, { kind: 'text', text });
   if (path === null) return stay(form, { kind: 'card' }, { kind: 'nothing_asked' });
   const key = String(path[0]);
   const previous = form.answers[key];
   const notices: Notice[] = typeof previous === 'string' ? [{ kind: 'replaced', key, text: previous }] : [];
   return given(model, ask(model, form, path), { kind: 'text', text }, ...notices);
+};
+
+/**
+ * An address alone is no prompt: it is the file for which the model has a place. What an address does not tell is taken for
+ * the one kind of files that the model has places for.
+ */
+const fileBehind = (model: ModelSpec, text: string): MediaRef | null => {
+  const address = onlyAddress(text);
+  if (address === null) return null;
+  const places = mediaPlaces(model).filter(({ parameter }) => parameter.role !== 'mask');
+  const kinds = new Set(places.flatMap((place) => place.kinds));
+  const readsPages = Object.values(model.input).some(
+    ({ format, items }) => (format ?? items?.format) === 'web_page_url',
+  );
+  const [only] = kinds.size === 1 && !readsPages ? kinds : [];
+  const kind = kindAt(address) ?? only;
+  return kind !== undefined && kinds.has(kind) ? fileAtAddress(address, kind) : null;
 };
 
 /** The text goes where it stood; whatever is being asked stays asked. */

@@ -11,7 +11,7 @@ import { CardRedraw } from './card-redraw';
 import { type OpenCard, Cards } from './cards';
 import { CardStore } from './card-store';
 import { PROMPT_FILE_LIMIT_BYTES } from '../incoming/media-of';
-import { step } from './flow';
+import { type FlowEvent, type FlowStep, step } from './flow';
 import { textOf } from './text-file';
 import { goTo } from '../routing/pages';
 
@@ -19,6 +19,10 @@ const JOB = 'telegram-prompt-file';
 
 interface Wish {
   fileId: string;
+  /** The message that brought it. */
+  messageId: number;
+  /** Words beside it are not taken, and that is told. */
+  hasCaption: boolean;
   /** Of the card that the file was sent to. */
   token: string;
   chatId: number;
@@ -28,11 +32,14 @@ interface Wish {
 }
 
 const parse = (payload: Json): Wish => {
-  const { fileId, token, chatId, threadId, userId, locale } = payload as { [key: string]: Json };
+  const { fileId, messageId, hasCaption, token, chatId, threadId, userId, locale } = payload as { [key: string]: Json };
   const sound = typeof fileId === 'string' && typeof token === 'string';
   if (!sound || typeof chatId !== 'number' || typeof userId !== 'number') throw new Error(`${JOB}: unknown payload`);
   return {
     fileId,
+    // Jobs of an earlier release name no message.
+    messageId: typeof messageId === 'number' ? messageId : 0,
+    hasCaption: hasCaption === true,
     token,
     chatId,
     threadId: typeof threadId === 'number' ? threadId : null,
@@ -101,8 +108,14 @@ export class PromptFiles implements OnModuleInit {
     return inTransaction(this.dataSource, async (manager) => {
       const card = await this.cards.load(manager, wish, wish.token);
       if (card === null || tokenOf(card.state.confirmId) !== wish.token) return null;
-      const next = step(card.model, card.state.form, { kind: 'text', text });
-      const state = { ...card.state, form: next.form };
+      const isRead = wish.messageId !== 0 && card.state.readMessageId === wish.messageId;
+      // Read before, by a run of this job that could not show it: a second time it would answer the next question.
+      const event: FlowEvent = isRead ? { kind: 'show' } : { kind: 'text', text };
+      const after = step(card.model, card.state.form, event);
+      const next: FlowStep = wish.hasCaption
+        ? { ...after, notices: [...after.notices, { kind: 'caption_left' }] }
+        : after;
+      const state = { ...card.state, form: next.form, readMessageId: wish.messageId, promptParts: [] };
       await this.store.save(manager, wish, state);
       return { card, screen: await this.drawing.of(manager, wish, card.model, state, next) };
     });

@@ -1,11 +1,13 @@
 import type { Locale } from '../../../i18n';
 import {
+  type AnswerValue,
   type ModelSpec,
   type Parameter,
   type Problem,
   type Question,
   describeProblem,
   hintOf,
+  isMediaAnswer,
   titleOf,
 } from '../../../registry';
 import { type Html, type Screen, formatNumber, html, join, lines, paragraphs, plain, shorten, t } from '../../text';
@@ -126,9 +128,22 @@ const given = (locale: Locale, question: Question): Html | false => {
   if (question.given === 0) return false;
   const count = t(locale, 'card.ask.given', { count: question.given });
   if (!canArrange(question)) return count;
-  const items = question.items.map((item, index) => html`${index + 1}. ${valueText(locale, item, 60)}`);
+  const items = question.items.map(
+    (item, index) => html`${index + 1}. ${valueText(locale, item, 60)}${asSent(locale, question.items, item)}`,
+  );
   return lines(count, ...items.slice(0, MOST_ITEMS));
 };
+
+/** Files without a name look all the same: that they have changed places is seen by the order in which they were sent. */
+const asSent = (locale: Locale, items: AnswerValue[], item: AnswerValue): string => {
+  const order = orderOf(item);
+  const all = items.map(orderOf).filter((one) => one !== undefined);
+  if (order === undefined || all.length < 2) return '';
+  return ` · ${plain(locale, 'card.ask.as-sent', { number: all.filter((one) => one <= order).length })}`;
+};
+
+const orderOf = (item: AnswerValue): number | undefined =>
+  isMediaAnswer(item) && item.$media.name === undefined ? item.$media.order : undefined;
 
 /** What a number is now, because its buttons change it while one looks. */
 const now = (locale: Locale, question: Question): Html | false => {

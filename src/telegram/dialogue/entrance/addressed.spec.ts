@@ -13,6 +13,9 @@ describe('whom the bot answers', () => {
     expect(isAddressed(personal, message({ giveaway: {} }), bot, 'message')).toBe(true);
     expect(isAddressed(personal, message({ giveaway_created: {} }), bot, 'message')).toBe(false);
     expect(isAddressed(personal, message({ text: 'x' }), bot, 'edited_message')).toBe(true);
+    // A live location moves on every few seconds.
+    expect(isAddressed(personal, message({ location: {} }), bot, 'message')).toBe(true);
+    expect(isAddressed(personal, message({ location: {} }), bot, 'edited_message')).toBe(false);
   });
 
   it('in groups commands, replies to itself and buttons', () => {

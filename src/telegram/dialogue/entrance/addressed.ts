@@ -24,6 +24,8 @@ export const isAddressed = (
   if (chat.type === 'channel') return false;
   if (content === 'callback_query') return true;
   if (message === undefined || isService(message)) return false;
+  // A shared place moves on by itself: nobody has edited anything.
+  if (content === 'edited_message' && 'location' in message) return false;
   if (chat.type === 'private') return true;
   if (content === 'edited_message') return false;
   const { text, caption, reply_to_message: replied, is_automatic_forward: isPost } = message as Partial<Writing>;

@@ -1,6 +1,6 @@
 import type { Message } from 'telegraf/types';
 import type { AtelierContext } from '../../bot/context';
-import type { Place } from '../../text';
+import type { Html, Place } from '../../text';
 import type { Notice } from '../card/flow';
 import type { Replies } from './replies';
 
@@ -11,7 +11,7 @@ export interface DialogueContext extends AtelierContext {
   welcomeCredits: number;
   isNewUser: boolean;
   /** What the first screen of a card that this turn opens tells. */
-  opening: { notices: Notice[]; introduces: boolean } | null;
+  opening: { notices: Notice[]; introduces: boolean; above: Html[] } | null;
 }
 
 /** The message of an update, new or edited, or the one whose button was pressed. */

@@ -19,6 +19,7 @@ describe('files in messages', () => {
       sizeBytes: 9,
       width: 1280,
       height: 960,
+      order: 1,
     });
   });
 
@@ -62,6 +63,22 @@ describe('files in messages', () => {
     ['/кот', '/кот'],
   ])('with the caption %j have the prompt %j', (caption, prompt) => {
     expect(foundIn([message({ photo: [{ file_id: 'f' }], caption })])).toMatchObject({ caption: prompt });
+  });
+
+  it('are taken from an album without those that are too large, with the words of each', () => {
+    const big = { file_id: 'big', file_size: 20 * 1024 * 1024 + 1 };
+    const parts = [
+      message({ photo: [{ file_id: 'a', width: 1, height: 1 }], caption: 'the person' }),
+      message({ video: big }),
+      message({ photo: [{ file_id: 'b', width: 1, height: 1 }], caption: 'the place' }),
+    ];
+    const found = foundIn(parts);
+    expect(found).toMatchObject({ kind: 'media', caption: 'the person\nthe place', leftOut: [big.file_size] });
+    expect(found.kind === 'media' && found.items.map(({ ref }) => ref)).toEqual(['a', 'b']);
+    expect(foundIn([message({ video: big }), message({ video: big })])).toEqual({
+      kind: 'too_big',
+      sizeBytes: big.file_size,
+    });
   });
 
   it('above 20 MB are told about at once', () => {

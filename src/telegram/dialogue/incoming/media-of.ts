@@ -8,9 +8,10 @@ export const DOWNLOAD_LIMIT_BYTES = 20 * 1024 * 1024;
 export const PROMPT_FILE_LIMIT_BYTES = 2 * 1024 * 1024;
 
 export type Found =
-  | { kind: 'media'; items: MediaRef[]; caption: string | null }
+  /** `leftOut`: sizes in bytes of further files that are too large to be had. */
+  | { kind: 'media'; items: MediaRef[]; caption: string | null; leftOut: number[] }
   | { kind: 'too_big'; sizeBytes: number }
-  | { kind: 'text_file'; fileId: string; sizeBytes: number; media: MediaRef }
+  | { kind: 'text_file'; fileId: string; media: MediaRef; caption: string | null }
   | { kind: 'none' };
 
 interface TelegramFile {
@@ -70,9 +71,14 @@ const largest = (sizes: TelegramFile[]): TelegramFile | undefined =>
     (left, right) => (right.width ?? 0) * (right.height ?? 0) - (left.width ?? 0) * (left.height ?? 0),
   )[0];
 
-/** The file in one message, if there is one. Animations come with a document beside them, so they are asked first. */
+/** The file in one message, if there is one. */
 export const mediaOf = (message: Message): MediaRef | null => {
-  const bag = message as Bag;
+  const found = fileIn(message);
+  return found === null ? null : { ...found, order: message.message_id };
+};
+
+/** Animations come with a document beside them, so they are asked first. */
+const fileIn = (bag: Bag): MediaRef | null => {
   const photo = largest(bag.photo ?? []);
   if (photo !== undefined) return ref('image', photo, 'image/jpeg');
   if (bag.animation !== undefined) return ref('video', bag.animation, 'video/mp4');
@@ -102,17 +108,24 @@ const promptIn = (caption: string): string => {
   return isPublic(name.toLowerCase()) ? '' : words;
 };
 
-/** Everything that a person has sent with one message or album. One file above the limit is told about at once. */
+/** What the caption of a message says; empty if it has none. */
+export const captionWords = (message: Message): string => promptIn((message as Bag).caption ?? '');
+
+/** The words of a file, or of an album: people may write some below each of its parts. */
+const captionOf = (messages: Message[]): string | null => {
+  const captions = messages.map(captionWords).filter((text) => text !== '');
+  return captions.length === 0 ? null : captions.join('\n');
+};
+
+/** Everything that a person has sent with one message or album. What Telegram will not hand out is told about at once. */
 export const foundIn = (messages: Message[]): Found => {
-  const items = messages.map(mediaOf).filter((item): item is MediaRef => item !== null);
+  const all = messages.map(mediaOf).filter((item): item is MediaRef => item !== null);
+  if (all.length === 0) return { kind: 'none' };
+  const sizes = all.map(({ sizeBytes = 0 }) => sizeBytes).filter((size) => size > DOWNLOAD_LIMIT_BYTES);
+  const items = all.filter(({ sizeBytes = 0 }) => sizeBytes <= DOWNLOAD_LIMIT_BYTES);
   const [first] = items;
-  if (first === undefined) return { kind: 'none' };
-  const big = items.find((item) => (item.sizeBytes ?? 0) > DOWNLOAD_LIMIT_BYTES);
-  if (big !== undefined) return { kind: 'too_big', sizeBytes: big.sizeBytes ?? 0 };
-  if (items.length === 1 && isTextFile(first)) {
-    return { kind: 'text_file', fileId: first.ref, sizeBytes: first.sizeBytes ?? 0, media: first };
-  }
-  const captions = messages.map((message) => promptIn((message as Bag).caption ?? ''));
-  const caption = captions.find((text) => text !== '') ?? null;
-  return { kind: 'media', items, caption };
+  if (first === undefined) return { kind: 'too_big', sizeBytes: Math.max(...sizes) };
+  const caption = captionOf(messages);
+  if (all.length === 1 && isTextFile(first)) return { kind: 'text_file', fileId: first.ref, media: first, caption };
+  return { kind: 'media', items, caption, leftOut: sizes };
 };

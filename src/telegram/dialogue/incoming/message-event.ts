@@ -5,7 +5,8 @@ import { foundIn } from './media-of';
 
 /** What a message is to the dialogue. */
 export type MessageEvent =
-  | { kind: 'flow'; event: FlowEvent }
+  /** `leftOut`: sizes in bytes of files of an album that are too large to be had. */
+  | { kind: 'flow'; event: FlowEvent; leftOut: number[] }
   /** A prompt in a file; `media` is the same file where a document is what is asked for. */
   | { kind: 'text_file'; fileId: string; media: MediaRef; caption: string | null }
   | { kind: 'too_big'; sizeBytes: number }
@@ -28,13 +29,16 @@ const unsupportedIn = (message: Message): Unsupported =>
 
 export const messageEvent = (message: Message, album: Message[]): MessageEvent => {
   const { text } = message as Message.TextMessage;
-  if (typeof text === 'string') return { kind: 'flow', event: { kind: 'text', text } };
+  if (typeof text === 'string') return { kind: 'flow', event: { kind: 'text', text }, leftOut: [] };
   const found = foundIn(album.length > 0 ? album : [message]);
   switch (found.kind) {
     case 'media':
-      return { kind: 'flow', event: { kind: 'media', items: found.items, caption: found.caption } };
+      return {
+        kind: 'flow',
+        event: { kind: 'media', items: found.items, caption: found.caption },
+        leftOut: found.leftOut,
+      };
     case 'text_file':
-      return { kind: 'text_file', fileId: found.fileId, media: found.media, caption: null };
     case 'too_big':
       return found;
     case 'none':

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type Answers, type ModelSpec, Registry } from '../../../registry';
 import { UsersService } from '../../../users';
+import type { Html } from '../../text';
 import { Cards, type OpenCard } from '../card/cards';
 import { mainTextPath } from '../card/fitting';
 import { type Notice, step } from '../card/flow';
 import type { DialogueContext } from '../entrance/dialogue-context';
+import type { PromptPart } from '../incoming/prompt-parts';
 import { type Filling, fillingsOf } from './filling';
 import type { Received } from './received-media';
 import { wordsOnly } from './text-uses';
@@ -16,6 +18,9 @@ export const promptOn = ({ model, state }: OpenCard): string | null => {
   return typeof prompt === 'string' ? prompt : null;
 };
 
+const partsOf = ({ messageId, words }: Received): PromptPart[] =>
+  messageId === 0 ? [] : [{ messageId, text: words ?? '' }];
+
 /** Files that came first get their card, with the words beside them as the prompt. */
 @Injectable()
 export class MediaCards {
@@ -25,8 +30,8 @@ export class MediaCards {
     private readonly users: UsersService,
   ) {}
 
-  /** A card of this model with the files in their places. @returns false if they don't fit it */
-  async open(ctx: DialogueContext, received: Received, model: ModelSpec): Promise<boolean> {
+  /** A card of this model with the files in their places, below some words. @returns false if they don't fit it */
+  async open(ctx: DialogueContext, received: Received, model: ModelSpec, above: Html[] = []): Promise<boolean> {
     const filling = this.fillingFor(received, model);
     if (filling === null) return false;
     const replaced = await this.replacedBy(ctx, received);
@@ -38,9 +43,10 @@ export class MediaCards {
     await this.cards.open(ctx, model, {
       answers: { ...(await this.remembered(ctx, model)), ...answers },
       mediaId: received.id,
+      above,
       notices: this.noticesOf(received, filling, words !== null && !taken),
       ...(received.parentId === null ? {} : { parentId: received.parentId }),
-      ...(taken ? { promptMessageId: replaced?.state.promptMessageId ?? received.messageId } : {}),
+      ...(taken ? { promptParts: replaced?.state.promptParts ?? partsOf(received) } : {}),
     });
     return true;
   }
@@ -51,7 +57,7 @@ export class MediaCards {
     const next = step(card.model, card.state.form, event);
     const before = promptOn(card);
     const after = promptOn({ ...card, state: { ...card.state, form: next.form } });
-    const state = after === before ? card.state : { ...card.state, promptMessageId: received.messageId };
+    const state = after === before ? card.state : { ...card.state, promptParts: partsOf(received) };
     await this.cards.show(ctx, { ...card, state }, next);
   }
 
@@ -108,8 +114,16 @@ export class MediaCards {
   /** Offered models, those used lately first. */
   recent(ctx: DialogueContext): ModelSpec[] {
     const { recentModels = [], lastModel } = ctx.user.settings;
-    const ids = [...new Set([...recentModels, ...(lastModel === undefined ? [] : [lastModel])])];
-    return ids
+    return this.offered([...recentModels, ...(lastModel === undefined ? [] : [lastModel])]);
+  }
+
+  /** Offered models that this person likes: used lately, then favourites. */
+  preferred(ctx: DialogueContext): ModelSpec[] {
+    return [...this.recent(ctx), ...this.offered(ctx.user.settings.favouriteModels ?? [])];
+  }
+
+  private offered(ids: readonly string[]): ModelSpec[] {
+    return [...new Set(ids)]
       .map((id) => this.registry.get(id))
       .filter((model): model is ModelSpec => model !== undefined && this.registry.isOffered(model));
   }

@@ -6,14 +6,16 @@ import { Cards, SCENE } from '../card/cards';
 import { step } from '../card/flow';
 import { type DialogueContext, messageOf } from '../entrance/dialogue-context';
 import { messageEvent } from '../incoming/message-event';
+import { messageOfWords } from '../incoming/prompt-parts';
+import { leftOutText } from '../incoming/too-big';
 import { commandOf } from '../routing/commands';
 import { MediaCards } from './media-cards';
 import { MediaOffers } from './media-offers';
 import { ReplyEdits } from './reply-edits';
 
 /**
- * What is taken before an open card sees it: words in reply to a file change that file, and a file that the card has no
- * use for is offered to others. Stands before the scenes, as commands do.
+ * What is taken before an open card sees it: words or files in reply to a file go with that file, and a file that the
+ * card has no use for is offered to others. Stands before the scenes, as commands do.
  */
 @Composer()
 export class MediaComposer {
@@ -35,7 +37,9 @@ export class MediaComposer {
       if (isEdit && (await this.edits.take(ctx, message as Message.TextMessage, replied))) return;
       return next();
     }
-    if ((await this.isForModel(ctx, message)) || (await this.isUnwanted(ctx, message))) return;
+    if (await this.isForModel(ctx, message)) return;
+    if (replied !== undefined && (await this.edits.takeFiles(ctx, message, replied))) return;
+    if (await this.isUnwanted(ctx, message)) return;
     return next();
   }
 
@@ -47,8 +51,9 @@ export class MediaComposer {
     const taken = messageEvent(message, ctx.turn.album);
     if (model === undefined || taken.kind !== 'flow' || taken.event.kind !== 'media') return false;
     const { items } = taken.event;
+    const above = leftOutText(ctx.locale, taken.leftOut);
     const received = await this.offers.store(ctx, { items, words: null, messageId: message.message_id }, 'files');
-    return this.registry.isOffered(model) && this.mediaCards.open(ctx, received, model);
+    return this.registry.isOffered(model) && this.mediaCards.open(ctx, received, model, above);
   }
 
   /** The open card takes no such files: they are offered to others, and the card stays open. */
@@ -60,10 +65,14 @@ export class MediaComposer {
     const card = await this.cards.current(ctx);
     if (card === null) return false;
     // What the card itself would say: files have their places inside of lists and groups too.
-    const { notices } = step(card.model, card.state.form, taken.event);
-    if (!notices.some(({ kind }) => kind === 'media_unwanted')) return false;
-    const above = t(ctx.locale, 'media-first.no-place', { model: card.model.title });
-    await this.offers.offer(ctx, { items, words: caption, messageId: message.message_id }, [above]);
+    const { notices } = step(card.model, card.state.form, { ...taken.event, caption: null });
+    const isUsed = notices.some(({ kind }) => kind === 'media_taken');
+    if (isUsed || !notices.some(({ kind }) => kind === 'media_unwanted')) return false;
+    const above = [
+      t(ctx.locale, 'media-first.no-place', { model: card.model.title }),
+      ...leftOutText(ctx.locale, taken.leftOut),
+    ];
+    await this.offers.offer(ctx, { items, words: caption, messageId: messageOfWords(message, ctx.turn) }, above);
     return true;
   }
 }

@@ -20,7 +20,7 @@ export interface Received {
   items: MediaRef[];
   /** The text itself, the caption of the files or the reply to them: the prompt. */
   words: string | null;
-  /** The message whose text the words are: when it is edited, the prompt follows. */
+  /** The message whose text the words are: when it is edited, the prompt follows. 0 = several messages. */
   messageId: number;
   /** The own generation whose result the file is. */
   parentId: string | null;

@@ -6,6 +6,7 @@ import { Cards, type OpenCard } from '../card/cards';
 import { Conversation } from '../card/conversation';
 import { type DialogueContext, isOfAnother, messageOf, placeOf } from '../entrance/dialogue-context';
 import { MediaOffers } from '../media-first/media-offers';
+import { messageOfWords } from '../incoming/prompt-parts';
 import { ButtonRoutes } from '../routing/button-routes';
 import { Outdated } from '../routing/outdated';
 import { MENU_WORDS, giveData } from './menu-buttons';
@@ -41,7 +42,7 @@ export class TextOutside implements OnModuleInit {
   async take(ctx: DialogueContext, message: Message, words: string): Promise<void> {
     const waiting = (await this.cards.all(ctx)).filter(waitsForPrompt);
     const [newest, ...others] = waiting;
-    if (newest === undefined) return this.offers.offerText(ctx, words, message.message_id);
+    if (newest === undefined) return this.offers.offerText(ctx, words, messageOfWords(message, ctx.turn));
     // A text in several parts is no search, and the answer below could hang on one of them only.
     if (others.length === 0 || words.length > ONE_MESSAGE) return this.conversation.takeFor(ctx, newest, message);
     await this.ask(ctx, message, words, waiting.slice(0, CARDS_OFFERED));

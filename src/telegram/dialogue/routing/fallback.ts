@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Message } from 'telegraf/types';
-import { plain, t } from '../../text';
+import { type Html, plain, t } from '../../text';
 import { Cards } from '../card/cards';
 import { Conversation } from '../card/conversation';
 import type { FlowEvent } from '../card/flow';
 import { type DialogueContext, messageOf } from '../entrance/dialogue-context';
 import { messageEvent } from '../incoming/message-event';
+import { messageOfWords } from '../incoming/prompt-parts';
+import { leftOutText, tooBigText } from '../incoming/too-big';
 import { MediaOffers } from '../media-first/media-offers';
 import { onlyAddress } from '../media-first/web-address';
 import { InlineSearch } from '../menu/inline-search';
@@ -56,7 +58,7 @@ export class Fallback {
     const ways = [[goTo(locale, 'menu'), goTo(locale, 'help')]];
     switch (taken.kind) {
       case 'too_big':
-        return ctx.replies.say({ text: this.conversation.tooBig(ctx, taken.sizeBytes), keyboard: ways });
+        return ctx.replies.say({ text: tooBigText(locale, taken.sizeBytes), keyboard: ways });
       case 'unsupported':
         return ctx.replies.say({ text: t(locale, `dialogue.unsupported.${taken.what}`), keyboard: ways });
       case 'text_file':
@@ -67,15 +69,16 @@ export class Fallback {
           [t(locale, 'media-first.text-file')],
         );
       case 'flow':
-        return this.event(ctx, message, taken.event);
+        return this.event(ctx, message, taken.event, leftOutText(locale, taken.leftOut));
     }
   }
 
   /** A file, a link or words that no card waits for. */
-  private async event(ctx: DialogueContext, message: Message, event: FlowEvent): Promise<void> {
+  private async event(ctx: DialogueContext, message: Message, event: FlowEvent, above: Html[]): Promise<void> {
     if (event.kind === 'media') {
       const { items, caption } = event;
-      return this.mediaOffers.offer(ctx, { items, words: caption, messageId: message.message_id });
+      const incoming = { items, words: caption, messageId: messageOfWords(message, ctx.turn) };
+      return this.mediaOffers.offer(ctx, incoming, above);
     }
     const words = event.kind === 'text' ? event.text : '';
     const address = onlyAddress(words);
