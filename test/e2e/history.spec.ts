@@ -68,12 +68,8 @@ describe('/history', () => {
     await until(() => shows(anna, page, 'older 12.'));
     await anna.taps('Newer', page);
     await until(() => shows(anna, page, 'a red balloon'));
-    // A button of the release before this one.
+    // A button of an earlier release, which named a time: the newest page, of all kinds.
     await anna.person.pressesData(`history:${Math.round(Date.now() - 5.5 * 3_600_000)}`, page);
-    await until(
-      () => shows(anna, page, 'older 6.') && shows(anna, page, 'older 12.') && !shows(anna, page, 'older 5.'),
-    );
-    await anna.person.pressesData('history:', page);
     await until(() => shows(anna, page, 'waves'));
   });
 
