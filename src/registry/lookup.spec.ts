@@ -31,11 +31,11 @@ describe('finding a model', () => {
     ['remove background', 'recraft/remove-background'],
     ['удаление фона', 'recraft/remove-background'],
     ['runwya', 'runway'],
-    ['нано банана', 'google/nano-banana'],
+    ['нано банана', 'nano-banana-2-1'],
     ['нанобанана про', 'nano-banana-pro'],
     ['убрать фон', 'recraft/remove-background'],
     ['удалить фон с фото', 'recraft/remove-background'],
-    ['флюкс', 'flux1-kontext'],
+    ['флюкс', 'flux-2/pro-text-to-image'],
     ['музыка', 'ai-music-api/generate'],
     ['песня', 'ai-music-api/generate'],
     ['обложка для трека', 'ai-music-api/cover-generate'],
@@ -85,6 +85,18 @@ describe('finding a model', () => {
         .filter((model) => !title.test(model.title)),
     ).toEqual([]);
     expect(lookup.search(words)).not.toEqual([]);
+  });
+
+  it('begins with a featured one of those that fit alike', () => {
+    expect(lookup.search('veo')[0]?.id).toBe('veo-3-1');
+    expect(
+      lookup
+        .search('nano banana')
+        .slice(0, 6)
+        .map(({ id }) => id),
+    ).toContain('google/nano-banana');
+    expect(lookup.search('suno')[0]?.id).toBe('ai-music-api/generate');
+    expect(lookup.search('оживить фото')[0]?.featured).toBeDefined();
   });
 
   it('finds nothing for nothing and for nonsense', () => {

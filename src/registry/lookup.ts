@@ -10,6 +10,8 @@ const KIND = 0.85;
 const FURTHER_KIND = 0.7;
 const REST = 0.5;
 const FURTHER_HITS = 0.15;
+/** Of models that fit alike, a featured one is rather meant. */
+const FEATURED = 0.12;
 /** Where some words fit nothing, one of the others must be more than a word of the description. */
 const TELLING = 0.6;
 /** A word that means the same counts a little less than the very word; it has to be there to the letter. */
@@ -68,7 +70,8 @@ export class Lookup {
       const hits = likenesses.map((known) => hitOf(entry, known));
       const score = hits.reduce((sum, hit) => sum + hit, model === exact ? asked.length : 0);
       const fitting = hits.filter((hit) => hit > 0).length;
-      return { model, fitting, best: Math.max(...hits), score: score - nameLength / 100 };
+      const featured = model.featured === undefined ? 0 : FEATURED;
+      return { model, fitting, best: Math.max(...hits), score: score + featured - nameLength / 100 };
     });
     const most = scored.reduce((top, { fitting }) => Math.max(top, fitting), 0);
     if (most === 0 || most < asked.length / 2) return [];

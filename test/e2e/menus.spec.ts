@@ -48,7 +48,7 @@ describe('a new user', () => {
     await ivan.sees('добро пожаловать');
     await ivan.sees('Z-Image');
     await ivan.says('/start m_nowhere1');
-    await ivan.sees('больше не предлагается');
+    await ivan.sees('больше недоступна');
   });
 });
 

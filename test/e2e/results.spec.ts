@@ -168,7 +168,7 @@ describe('what is in progress', () => {
     await anna.sees(/In line|Waiting its turn/);
     await anna.says('/status');
     const list = await anna.sees('In progress: 2');
-    expect(list.text).toContain('starts when your running one is finished');
+    expect(list.text).toContain('starts when your current generation ends');
     expect(list.text).toMatch(/usually/);
     const cancel = dataOf(list, '✖️');
     await Promise.all([anna.person.pressesData(cancel, list), anna.person.pressesData(cancel, list)]);

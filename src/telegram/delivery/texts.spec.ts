@@ -150,6 +150,6 @@ describe.each(LOCALES)('words about a generation (%s)', (locale) => {
       plainText(progressScreen(locale, generation({ state: 'queued', position: 7, waitsFor }), now).text);
     expect(text('line')).toMatch(/7/);
     expect(text('closed')).toMatch(/maintenance|обслуживании/);
-    expect(text('own_limit')).toMatch(/running ones|текущих/);
+    expect(text('own_limit')).toMatch(/current generations|текущих генераций/);
   });
 });

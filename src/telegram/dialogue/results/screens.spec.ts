@@ -102,7 +102,7 @@ describe.each(LOCALES)('one work of the history (%s)', (locale) => {
 
   it('says that credits are back, that it was a gift, that a price is not final', () => {
     const failed = { state: 'failed', outputs: [], failure: { reason: 'provider' } } as const;
-    expect(text({ ...failed, outputs: [] })).toMatch(/back on your balance|вернулись/);
+    expect(text({ ...failed, outputs: [] })).toMatch(/Back on your balance|Вернулось/);
     expect(text({ gift: true })).toMatch(/free|бесплатно/);
     expect(text({ state: 'running', isEstimate: true })).toMatch(/up to 5|до 5/);
   });
@@ -129,7 +129,7 @@ describe.each(LOCALES)('what is in progress (%s)', (locale) => {
     ];
     const screen = statusScreen(locale, active, now);
     const words = plainText(screen.text);
-    expect(words).toMatch(/2 (running ones|ваших текущих)/);
+    expect(words).toMatch(/2 (current generations|ваших текущих генераций)/);
     expect(words).toMatch(/(place|место) 4/);
     expect(words).toMatch(/2 (min|мин)/);
     expect(labelsOf(screen.keyboard)[0]).toHaveLength(2);
