@@ -124,6 +124,16 @@ describe('the daily check of the catalogue', () => {
     expect(alerts).toEqual([]);
   });
 
+  it('hides nothing when a good part is gone at once, however often: admins are told, and decide', async () => {
+    const before = app.get(Registry).offered().length;
+    for (const { id } of app.get(Registry).offered().slice(0, 40)) remove(id);
+    await check();
+    await aDayPasses();
+    await check();
+    expect(app.get(Registry).offered()).toHaveLength(before);
+    expect(alerts.map(({ facts }) => facts.gone)).toEqual([40, 40]);
+  });
+
   it('leaves a stop of the service to be begun anew elsewhere', async () => {
     const stopping = new AbortController();
     stopping.abort(new Error('the service shuts down'));

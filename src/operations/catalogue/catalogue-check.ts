@@ -64,7 +64,10 @@ export class CatalogueCheck implements OnModuleInit {
     refuseShortList(ours, models);
     const known = await readKnown(this.config.models.directory);
     const findings = withoutAccepted(compareCatalogue(ours, models, known.price_words).findings, known);
-    await this.vanished.missed(findings.filter(({ kind }) => kind === 'gone').map(({ id }) => id));
+    const gone = findings.filter(({ kind }) => kind === 'gone').map(({ id }) => id);
+    if (!(await this.vanished.missed(gone))) {
+      this.logger.error({ msg: 'too many models are gone at once: they stay on offer', gone: gone.length });
+    }
     this.logger.log({ msg: 'catalogue checked', listed: models.length, findings: findings.length });
     if (findings.length === 0) return;
     const facts = { provider: PROVIDER, ...catalogueFacts(findings) };
