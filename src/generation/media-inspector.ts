@@ -1,6 +1,6 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { AppConfig } from '../config';
-import { MediaRefused, inspectOpened } from '../media';
+import { MediaRefused, inspectOpened, removeLeftFolders } from '../media';
 import type { MediaRef } from '../registry';
 import { FetchRefused } from './guarded-fetch';
 import { Rejected } from './ports';
@@ -11,13 +11,17 @@ import { MediaSources } from './providers';
  * into a job, never into the handler of an update.
  */
 @Injectable()
-export class MediaInspector {
+export class MediaInspector implements OnModuleInit {
   private readonly logger = new Logger(MediaInspector.name);
 
   constructor(
     private readonly config: AppConfig,
     private readonly sources: MediaSources,
   ) {}
+
+  onModuleInit(): void {
+    void removeLeftFolders(Date.now());
+  }
 
   /**
    * The ref with the real kind, type, size, width, height and length, marked as `measured`; `source` and `ref` stay.

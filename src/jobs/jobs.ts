@@ -6,11 +6,12 @@ import { inTransaction } from '../database';
 import type { InstanceLiveness } from '../lock';
 import type { EnqueueOptions, JobContext, JobHandler, Json } from './job';
 import { countQueueBy, recoveredCounter } from './metrics';
-import { forgottenJobs, queueDepth, recoverJobs, unlockJobs } from './recovery';
+import { forgottenJobs, queueDepth, recoverJobs, removeDeadJobs, unlockJobs } from './recovery';
 import { Supervisor } from './supervisor';
 import { Timers } from './timers';
 
 const RECOVERY_MS = 2_000;
+const DAILY = '29 3 * * *';
 const ADD_TRIES = 3;
 
 const ADD_JOB = `SELECT id FROM graphile_worker.add_job(
@@ -38,6 +39,7 @@ export class Jobs implements OnApplicationBootstrap, OnModuleDestroy {
     this.supervisor = new Supervisor(databaseUrl, dataSource, this.handlers, this.cronItems, this.draining.signal);
     this.timers = new Timers(scheduler, liveness, this.draining.signal);
     this.every('jobs-recovery', RECOVERY_MS, () => this.recover());
+    this.cron('jobs-clean', DAILY, () => this.clean());
   }
 
   /**
@@ -104,6 +106,11 @@ export class Jobs implements OnApplicationBootstrap, OnModuleDestroy {
   /** The first of Nest's shutdown hooks, should nobody have called {@link drain} before. */
   async onModuleDestroy(): Promise<void> {
     await this.drain();
+  }
+
+  private async clean(): Promise<void> {
+    const count = await removeDeadJobs(this.dataSource.manager);
+    if (count > 0) this.logger.log({ msg: 'old jobs that were out of attempts are gone', count });
   }
 
   private async recover(): Promise<void> {

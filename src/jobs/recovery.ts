@@ -95,6 +95,20 @@ export const unlockJobs = async (manager: EntityManager, poolId: string, jobIds:
   return jobs.length;
 };
 
+/** Long enough for somebody to look at why they have failed. */
+const DEAD_DAYS = 14;
+
+/** Jobs that are out of attempts would stay for ever: takes the old ones away. @returns how many */
+export const removeDeadJobs = async (manager: EntityManager): Promise<number> => {
+  const [row] = await manager.query<{ count: string }[]>(
+    `SELECT count(*) FROM graphile_worker.complete_jobs(ARRAY(
+       SELECT id FROM graphile_worker.jobs
+       WHERE attempts >= max_attempts AND locked_at IS NULL AND updated_at < now() - $1 * interval '1 day'))`,
+    [DEAD_DAYS],
+  );
+  return Number(row?.count);
+};
+
 /** The queue of all instances by state, in one pass. */
 export const queueDepth = async (
   manager: EntityManager,

@@ -4,5 +4,5 @@ export { type InspectionNeed, needsInspection, withMeasured } from './needs';
 export { probe } from './probe';
 export { programPath } from './programs';
 export { MediaRefused, type Refusal, describeRefusal } from './refused';
-export { inFolder, spool } from './spool';
+export { inFolder, removeLeftFolders, spool } from './spool';
 export { suited } from './suit';

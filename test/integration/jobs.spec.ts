@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { ConfigModule, loadConfig } from '../../src/config';
 import { DatabaseModule } from '../../src/database';
 import { type JobContext, Jobs, JobsModule, type Json } from '../../src/jobs';
+import { removeDeadJobs } from '../../src/jobs/recovery';
 import { InstanceLiveness, Leadership, LockModule, aborted } from '../../src/lock';
 import { onServer } from '../support/database';
 import { until } from '../support/until';
@@ -189,6 +190,22 @@ describe('timers and cron', () => {
     await instance.stop();
     const after = runs;
     await expect(until(() => runs > after, { timeoutMs: 100 })).rejects.toThrow();
+  });
+
+  it('jobs that are out of attempts stay for two weeks', async () => {
+    const { jobs, dataSource } = await startInstance((jobs) => jobs.define('later', () => Promise.resolve()));
+    const never = new Date(Date.now() + 3_600_000);
+    for (const name of ['old and dead', 'dead', 'old']) {
+      await jobs.enqueue(dataSource.manager, 'later', { name }, { runAt: never });
+    }
+    const jobsOf = (what: string): string => `UPDATE graphile_worker._private_jobs SET ${what} WHERE payload->>'name'`;
+    await dataSource.query(`${jobsOf('attempts = max_attempts')} LIKE '%dead'`);
+    await dataSource.query(`${jobsOf(`updated_at = now() - interval '15 days'`)} LIKE 'old%'`);
+    expect(await removeDeadJobs(dataSource.manager)).toBe(1);
+    const left = await dataSource.query<{ name: string }[]>(
+      `SELECT payload->>'name' AS name FROM graphile_worker._private_jobs ORDER BY id`,
+    );
+    expect(left.map(({ name }) => name)).toEqual(['dead', 'old']);
   });
 
   it('cron entries are known to the database and run like any job', async () => {
