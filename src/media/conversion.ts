@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import type { LocalFile, MediaTools } from './facts';
+import { decodeHeic } from './heic';
 import type { PictureType, SoundType, Verdict } from './judge';
-import { MAX_PIXELS } from './probe';
-import { inputOf, isPlayable, runTool } from './programs';
+import { MAX_PIXELS, inputOf, isPlayable, runTool } from './programs';
 import { MediaRefused } from './refused';
 
+const PICTURE_TIMEOUT_SECONDS = 60;
 const AUDIO_TIMEOUT_MS = 120_000;
 const VIDEO_TIMEOUT_MS = 5 * 60_000;
 
@@ -34,9 +35,45 @@ const TRIES = [
   { scale: 0.25, quality: 80 },
 ];
 
-/** Upright as its EXIF says; of an animation the first frame. A picture that is too large is shrunk, none is enlarged. */
-const convertImage = async (from: LocalFile, to: string, how: Conversion & { do: 'convert_image' }): Promise<void> => {
-  const original = sharp(from.path, { limitInputPixels: MAX_PIXELS }).rotate();
+/** Written out, an hour of sound from a small file would fill the disk; what reaches this is refused. */
+const MOST_OUTPUT_BYTES = 256 * 1_048_576;
+
+type Work = { tools: MediaTools; signal: AbortSignal };
+
+/** What libvips can't open itself is opened for it. Upright as EXIF or the container says; of an animation the first frame. */
+const opened = async (from: LocalFile, beside: string, { tools, signal }: Work): Promise<Sharp> => {
+  const limit = { limitInputPixels: MAX_PIXELS };
+  const { mime } = from.type;
+  if (mime === 'image/heic' || mime === 'image/heif') {
+    const { data, width, height } = await decodeHeic(from.path, signal);
+    return sharp(data, { ...limit, raw: { width, height, channels: 4 } });
+  }
+  if (mime !== 'image/bmp') return sharp(from.path, limit).rotate();
+  const asPng = `${beside}.png`;
+  const options = [
+    '-nostdin',
+    '-v',
+    'error',
+    '-y',
+    ...inputOf(from.path, mime),
+    '-frames:v',
+    '1',
+    '-f',
+    'image2',
+    asPng,
+  ];
+  await runTool('ffmpeg', tools, options, { timeoutMs: PICTURE_TIMEOUT_SECONDS * 1000, wanted: 'PNG, JPG', signal });
+  return sharp(asPng, limit);
+};
+
+/** A picture that is too large is shrunk, none is enlarged. */
+const convertImage = async (
+  from: LocalFile,
+  to: string,
+  how: Conversion & { do: 'convert_image' },
+  work: Work,
+): Promise<void> => {
+  const original = (await opened(from, to, work)).timeout({ seconds: PICTURE_TIMEOUT_SECONDS });
   const { width = 1, height = 1 } = from;
   const { maxSide = Infinity, maxPixels = Infinity, maxBytes = Infinity } = how;
   const most = Math.min(1, maxSide / Math.max(width, height), Math.sqrt(maxPixels / (width * height)));
@@ -79,7 +116,7 @@ const convertVideo = (from: LocalFile): string[] => {
 
 /**
  * Writes the file anew as the verdict says.
- * @throws MediaRefused `conversion` if it can't be read (HEIC of phones, damaged files), `no_tool` without ffmpeg
+ * @throws MediaRefused `conversion` if it can't be read or becomes far too large, `no_tool` without ffmpeg
  */
 export const convert = async (
   from: LocalFile,
@@ -96,11 +133,14 @@ export const convert = async (
     signal,
   };
   try {
-    if (how.do === 'convert_image') await convertImage(from, to, how);
+    if (how.do === 'convert_image') await convertImage(from, to, how, { tools, signal });
     else {
       const options = how.do === 'convert_audio' ? convertAudio(how.to) : convertVideo(from);
       const input = inputOf(from.path, from.type.mime);
-      await runTool('ffmpeg', tools, ['-nostdin', '-v', 'error', '-y', ...input, ...options, to], limits);
+      const cap = ['-threads', '2', '-fs', String(MOST_OUTPUT_BYTES)];
+      await runTool('ffmpeg', tools, ['-nostdin', '-v', 'error', '-y', ...input, ...options, ...cap, to], limits);
+      // ffmpeg ends there without a word: a part of it is not what was given.
+      if ((await stat(to)).size >= MOST_OUTPUT_BYTES * 0.99) throw new Error('the converted file is too large');
     }
     return done;
   } catch (error) {

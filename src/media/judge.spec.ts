@@ -97,6 +97,14 @@ describe('judge', () => {
     ],
   ])('mends %s', (_name, facts, of, expected) => expect(judge(facts, of)).toEqual(expected));
 
+  it.each([
+    ['too long', { durationSeconds: 181 }],
+    ['too large', { width: 7_680, height: 4_320 }],
+  ])('takes no film upon itself that is %s to be encoded here', (_what, facts) => {
+    const film = file('video/webm', { ...h264, videoCodec: 'vp9', ...facts });
+    expect(judge(film, video(['video/mp4']))).toMatchObject({ do: 'refuse', refusal: { code: 'type' } });
+  });
+
   it.each<[string, MediaFacts, Parameter, object]>([
     [
       'a video for a picture',

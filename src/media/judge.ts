@@ -31,6 +31,8 @@ const COMMON_SOUND = ['aac', 'mp3'];
 
 /** More would keep the two processors of a small server busy for minutes. */
 const LONGEST_CONVERSION_SECONDS = 180;
+/** 4K. Encoding larger frames takes more memory than a small server has. */
+const LARGEST_CONVERSION_PIXELS = 4_096 * 2_304;
 
 const MEGABYTE = 1_048_576;
 
@@ -100,7 +102,7 @@ const ofFilm = (file: Case): Verdict => {
   const fault = lengthFault(parameter, facts.durationSeconds) ?? frameFault(parameter, facts, false);
   if (fault !== null) return refuse(fault.code.slice('media_'.length) as RefusalCode, fault.parameters);
   if (fits && tooLarge) return sizeFault(file);
-  const { videoCodec, audioCodec, durationSeconds = Infinity } = facts;
+  const { videoCodec, audioCodec, durationSeconds = Infinity, width = 0, height = 0 } = facts;
   // Only an MP4 or a QuickTime film says little about its codecs; the other containers imply theirs.
   const common =
     !/^video\/(mp4|quicktime)$/.test(facts.type.mime) ||
@@ -108,7 +110,8 @@ const ofFilm = (file: Case): Verdict => {
       (audioCodec === undefined || COMMON_SOUND.includes(audioCodec) || audioCodec.startsWith('pcm_')));
   if (fits && common) return { do: 'send' };
   const mp4 = accepted.length === 0 || accepted.includes('video/mp4');
-  if (mp4 && durationSeconds <= LONGEST_CONVERSION_SECONDS) return { do: 'convert_video', to: 'video/mp4' };
+  const isBearable = durationSeconds <= LONGEST_CONVERSION_SECONDS && width * height <= LARGEST_CONVERSION_PIXELS;
+  if (mp4 && isBearable) return { do: 'convert_video', to: 'video/mp4' };
   return fits ? { do: 'send' } : typeFault(file);
 };
 

@@ -3,22 +3,25 @@ import sharp from 'sharp';
 import type { LocalFile, MediaFacts, MediaTools } from './facts';
 import { type FileType, HEAD_BYTES, fileTypeOf } from './file-type';
 import { type ProbeReport, factsOf, playedSeconds } from './probe-report';
-import { inputOf, isPlayable, runTool } from './programs';
+import { MAX_PIXELS, inputOf, isPlayable, runTool } from './programs';
 import { MediaRefused } from './refused';
 
 const PROBE_TIMEOUT_MS = 20_000;
 const COUNT_TIMEOUT_MS = 60_000;
 
-/** More than any model takes; what is larger once unpacked is a decompression bomb. */
-export const MAX_PIXELS = 100_000_000;
 /** Of these libvips reads at least the head, if they are sound. */
 const READABLE_PICTURES = /^image\/(png|jpeg|gif|webp|tiff|avif)$/;
 
 const unreadable = (type: FileType, cause?: unknown): MediaRefused =>
   new MediaRefused({ code: 'unreadable', parameters: { given: type.mime } }, { cause });
 
-/** Width and height as they are shown. Types that libvips can't open (HEIC of phones, BMP) stay unmeasured. */
-const pictureFacts = async (path: string, type: FileType): Promise<Partial<MediaFacts>> => {
+/** Width and height in the head of a BMP: a negative height means that the rows stand from top to bottom. */
+const bmpFacts = (head: Buffer): Partial<MediaFacts> =>
+  head.length < 26 ? {} : { width: Math.abs(head.readInt32LE(18)), height: Math.abs(head.readInt32LE(22)) };
+
+/** Width and height as they are shown. Libvips knows them of HEIC too, whose pixels it can't decode. */
+const pictureFacts = async (path: string, type: FileType, head: Buffer): Promise<Partial<MediaFacts>> => {
+  if (type.mime === 'image/bmp') return bmpFacts(head);
   try {
     const { width, height, autoOrient } = await sharp(path, { limitInputPixels: false }).metadata();
     return { width: autoOrient?.width ?? width, height: autoOrient?.height ?? height };
@@ -84,11 +87,12 @@ export const probe = async (
 ): Promise<LocalFile> => {
   const { size: sizeBytes } = await stat(path);
   if (sizeBytes === 0) throw new MediaRefused({ code: 'empty', parameters: {} });
-  const type = fileTypeOf(await headOf(path), declared);
+  const head = await headOf(path);
+  const type = fileTypeOf(head, declared);
   const facts: Partial<MediaFacts> = isPlayable(type.mime)
     ? await playableFacts(path, type, tools, signal)
     : type.mime.startsWith('image/')
-      ? await pictureFacts(path, type)
+      ? await pictureFacts(path, type, head)
       : {};
   const { width = 0, height = 0 } = facts;
   if (width * height > MAX_PIXELS) {

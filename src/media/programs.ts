@@ -7,6 +7,9 @@ import { MediaRefused } from './refused';
 const run = promisify(execFile);
 const MAX_REPORT_BYTES = 1_048_576;
 
+/** More than any model takes; what is larger once unpacked is a decompression bomb. */
+export const MAX_PIXELS = 100_000_000;
+
 /** The configured program, the one that npm installed (its package throws where it has none for this machine), the system's. */
 export const programPath = (name: 'ffmpeg' | 'ffprobe', configured: string | null): string => {
   if (configured !== null) return configured;
@@ -31,6 +34,7 @@ const DEMUXERS: Record<string, string> = {
   'audio/wav': 'wav',
   'audio/webm': 'matroska',
   'audio/x-ms-wma': 'asf',
+  'image/bmp': 'bmp_pipe',
   'video/3gpp': 'mov',
   'video/mp4': 'mov',
   'video/mpeg': 'mpeg',
@@ -41,13 +45,18 @@ const DEMUXERS: Record<string, string> = {
   'video/x-msvideo': 'avi',
 };
 
-/** True if ffmpeg can be trusted with a file of this type. */
-export const isPlayable = (mime: string): boolean => DEMUXERS[mime] !== undefined;
+/** True if ffmpeg can be trusted with a film or a sound of this type. */
+export const isPlayable = (mime: string): boolean => DEMUXERS[mime] !== undefined && !mime.startsWith('image/');
+
+/** The largest frame that H.264 knows (8K); a stream that claims more, at its beginning or in the middle, is a bomb. */
+const MOST_FRAME_PIXELS = 36_000_000;
 
 /** An untrusted file as ffmpeg's input: one format, this one file and nothing behind it. */
 export const inputOf = (path: string, mime: string): string[] => [
   '-protocol_whitelist',
   'file',
+  '-max_pixels',
+  String(mime.startsWith('image/') ? MAX_PIXELS : MOST_FRAME_PIXELS),
   '-f',
   DEMUXERS[mime] ?? 'data',
   '-i',
