@@ -18,6 +18,7 @@ import { Looker } from './looker';
 import { MediaInspector } from './media-inspector';
 import { Progress } from './progress';
 import { GenerationProviders, MediaSources, Notifiers, PersonalRecords } from './providers';
+import { Quotes } from './quotes';
 import { Removal } from './removal';
 import { SubmitLine } from './submit-line';
 import { Transitions } from './transitions';
@@ -44,6 +45,7 @@ import { Views } from './views';
     Notifiers,
     PersonalRecords,
     Progress,
+    Quotes,
     Removal,
     SubmitLine,
     Transitions,
@@ -61,6 +63,7 @@ import { Views } from './views';
     ModelDurations,
     Notifiers,
     PersonalRecords,
+    Quotes,
     UserData,
   ],
 })

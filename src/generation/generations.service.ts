@@ -9,6 +9,7 @@ import { Generation } from './generation.entity';
 import { GenerationJobs } from './generation-jobs';
 import { Leases } from './leases';
 import type { GenerationState, GenerationView, Origin } from './ports';
+import { Quotes } from './quotes';
 import { Removal, type RemoveResult } from './removal';
 import { Transitions } from './transitions';
 import { Views } from './views';
@@ -49,6 +50,7 @@ export class Generations {
     private readonly transitions: Transitions,
     private readonly removal: Removal,
     private readonly views: Views,
+    private readonly quotes: Quotes,
   ) {}
 
   /** T1: the row, the hold and the job in one transaction. Nothing outside is called. */
@@ -59,7 +61,7 @@ export class Generations {
     if (model === undefined || !this.registry.offered().includes(model)) return { kind: 'unavailable' };
     const checked = this.registry.validate(model.id, request.input);
     if (!checked.valid) return { kind: 'invalid', problems: checked.problems };
-    const quote = this.registry.quote(model, checked.input);
+    const quote = await this.quotes.of(manager, request.userId, model, checked.input);
     if (quote.credits > (request.agreedPrice ?? Infinity)) return { kind: 'repriced', price: quote.credits };
     const id = randomUUID();
     const inserted = await updateOne(

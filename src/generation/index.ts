@@ -3,6 +3,7 @@ export { type Alert, type AlertKind, Alerts } from './alerts';
 export { DELIVER, LOOK } from './generation-jobs';
 export { GenerationModule } from './generation.module';
 export { type ConfirmResult, Generations } from './generations.service';
+export { Quotes } from './quotes';
 export { ModelDurations } from './durations';
 export { History, type HistoryKind, type HistoryPage, type HistoryQuery } from './history';
 export { GenerationProviders, MediaSources, Notifiers, PersonalRecords } from './providers';

@@ -34,6 +34,13 @@ describe('needsInspection', () => {
     expect(paths(told, { video_url: { $media: clip() }, duration: 0 })).toEqual(['video_url']);
   });
 
+  it('wants what the price counts, whatever else tells a length', () => {
+    // It may be left open: then the clip is what is paid for.
+    const open = { ...upscale, input: { ...upscale.input, duration: parameter('integer') } };
+    expect(paths(open, { video_url: { $media: clip() } })).toEqual(['video_url']);
+    expect(paths(open, { video_url: { $media: clip() }, duration: 8 })).toEqual([]);
+  });
+
   it('wants what a limit stands on where it is not declared', () => {
     const model = { ...upscale, price: null };
     model.input = {

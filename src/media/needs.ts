@@ -5,6 +5,7 @@ import {
   type ModelSpec,
   type Parameter,
   isMediaAnswer,
+  keysBilledByLength,
 } from '../registry';
 
 /** A file in the answers of which something must be known that is not. */
@@ -14,27 +15,10 @@ export interface InspectionNeed {
   ref: MediaRef;
 }
 
-const isLengthBilled = (model: ModelSpec, answers: Answers, key: string, format: string): boolean => {
-  const { price, input } = model;
-  if (price === null || !/audio|video/.test(format)) return false;
-  if (price.billedMedia?.includes(key)) return true;
-  if (price.unit !== 'per_second' && price.unit !== 'per_minute') return false;
-  if (input.num_frames !== undefined && input.frames_per_second !== undefined) return false;
-  const named = price.quantity === undefined ? ['duration', 'duration_seconds', 'seconds'] : [price.quantity];
-  const told = named.find((name) => input[name] !== undefined);
-  // A duration of 0 means: as long as the input.
-  return told === undefined || Number(answers[told] ?? input[told]?.default) === 0;
-};
-
-const isFrameBilled = (model: ModelSpec): boolean =>
-  model.price?.variants?.some(({ context }) => context?.source_resolution !== undefined) ?? false;
-
-const lacks = (model: ModelSpec, answers: Answers, key: string, parameter: Parameter, ref: MediaRef): boolean => {
+const lacks = (isLengthBilled: boolean, parameter: Parameter, ref: MediaRef): boolean => {
   if (ref.measured === true) return false;
-  const format = parameter.format ?? '';
   // Who pays by the length is not asked how long it is: what a client declares of a file may be anything.
-  if (isLengthBilled(model, answers, key, format)) return true;
-  if (isFrameBilled(model) && /image|video/.test(format)) return true;
+  if (isLengthBilled && ref.kind !== 'image') return true;
   const { minSeconds, maxSeconds, maxTotalSeconds, minSide, maxSide, minPixels, maxPixels, aspectRatio } = parameter;
   const length = minSeconds ?? maxSeconds ?? maxTotalSeconds;
   if (length !== undefined && ref.kind !== 'image' && ref.durationSeconds === undefined) return true;
@@ -51,10 +35,11 @@ const lacks = (model: ModelSpec, answers: Answers, key: string, parameter: Param
  */
 export const needsInspection = (model: ModelSpec, answers: Answers): InspectionNeed[] => {
   const needs: InspectionNeed[] = [];
+  const billed = keysBilledByLength(model, answers);
   const walk = (value: AnswerValue | undefined, parameter: Parameter | undefined, path: (string | number)[]): void => {
     if (value === undefined || value === null || parameter === undefined || typeof value !== 'object') return;
     if (isMediaAnswer(value)) {
-      if (lacks(model, answers, String(path[0]), parameter, value.$media)) needs.push({ path, ref: value.$media });
+      if (lacks(billed.includes(String(path[0])), parameter, value.$media)) needs.push({ path, ref: value.$media });
     } else if (Array.isArray(value)) {
       // Limits may stand on the list or on its items.
       const own = { ...parameter, items: undefined, ...parameter.items };

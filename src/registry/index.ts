@@ -15,6 +15,7 @@ export { Registry } from './registry.service';
 export { ModelsFileError } from './mistake';
 export { chunksOf } from './models-file';
 export { modelsOfText, readModels } from './models-reader';
-export { quoteOf } from './price';
+export { keysBilledByLength } from './billed-seconds';
+export { type SourceFacts, pricedTask, quoteOf, sourceFactsOf } from './price';
 export { describeProblem, hintOf, titleOf, typeTitle } from './titles';
 export { usualSeconds } from './usual-duration';

@@ -1,5 +1,6 @@
+import { type Estimate, atMost, counted, exactly, mediaKeys, seconds } from './billed-seconds';
 import { isMediaAnswer } from './media';
-import type { Answers, AnswerValue, Json, ModelSpec, Parameter, Price, PriceVariant } from './model-spec';
+import type { Answers, AnswerValue, Json, ModelSpec, Price, PriceVariant } from './model-spec';
 import { completed } from './completion';
 import type { Quote } from './quote';
 import { isGiven, variantOf } from './rules';
@@ -13,85 +14,9 @@ export interface Pricing {
   defaultPrice: number;
 }
 
-/** A number of which the exact value may not be known yet; then it is the upper estimate. */
-interface Estimate {
-  value: number;
-  exact: boolean;
-}
-
-const exactly = (value: number): Estimate => ({ value, exact: true });
-const atMost = (value: number): Estimate => ({ value, exact: false });
-
-/** Assumed where a length is billed, is not known and has no limit: a file of this many seconds. */
-const LONGEST_GUESS_SECONDS = 60;
-const LONGEST_OUTPUT_SECONDS = 15;
 /** Gemini's speech has 25 audio tokens a second; at least 10 characters are spoken in one. Text has 3 characters a token. */
 const AUDIO_TOKENS_PER_CHARACTER = 2.5;
 const TEXT_TOKENS_PER_CHARACTER = 1 / 3;
-
-const numberIn = (value: AnswerValue | undefined): number | undefined => {
-  const number = typeof value === 'number' ? value : typeof value === 'string' && value !== '' ? Number(value) : NaN;
-  return Number.isFinite(number) ? number : undefined;
-};
-
-/** The greatest value a numeric parameter can have, if it has a limit. */
-const greatest = (parameter: Parameter | undefined): number | undefined => {
-  const values = (parameter?.values ?? []).map(Number).filter(Number.isFinite);
-  return values.length > 0 ? Math.max(...values) : (parameter?.max ?? parameter?.numericRange?.max);
-};
-
-/** What a parameter counts. A value below its least one (-1, 0: the model chooses) is not known until afterwards. */
-const counted = (model: ModelSpec, input: Answers, key: string): Estimate | undefined => {
-  const parameter = model.input[key];
-  if (parameter === undefined) return undefined;
-  const value = numberIn(input[key]);
-  if (value !== undefined && value > 0) return exactly(value);
-  const most = greatest(parameter);
-  return most === undefined ? undefined : atMost(most);
-};
-
-const firstCounted = (model: ModelSpec, input: Answers, keys: string[]): Estimate | undefined => {
-  for (const key of keys) {
-    const count = counted(model, input, key);
-    if (count !== undefined) return count;
-  }
-  return undefined;
-};
-
-const plus = (left: Estimate, right: Estimate): Estimate => ({
-  value: left.value + right.value,
-  exact: left.exact && right.exact,
-});
-
-/** Seconds of the files in one parameter; 0 if none is given. */
-const lengthOf = (value: AnswerValue | undefined): Estimate =>
-  [value ?? []].flat().reduce<Estimate>((sum, item) => {
-    const seconds = isMediaAnswer(item) ? item.$media.durationSeconds : undefined;
-    return plus(sum, seconds === undefined ? atMost(LONGEST_GUESS_SECONDS) : exactly(seconds));
-  }, exactly(0));
-
-const mediaKeys = (model: ModelSpec, format: RegExp): string[] =>
-  Object.keys(model.input).filter((key) => {
-    const parameter = model.input[key];
-    return format.test(parameter?.format ?? parameter?.items?.format ?? '');
-  });
-
-/** Length of the output: a parameter tells it, else it is as long as the sound or the video it is made from. */
-const seconds = (model: ModelSpec, price: Price, input: Answers): Estimate => {
-  const billed = (price.billedMedia ?? []).reduce((sum, key) => plus(sum, lengthOf(input[key])), exactly(0));
-  const frames = counted(model, input, 'num_frames');
-  const rate = counted(model, input, 'frames_per_second');
-  if (frames && rate) return plus(billed, { value: frames.value / rate.value, exact: frames.exact && rate.exact });
-  const wanted = numberIn(input[price.quantity ?? 'duration']);
-  const named = price.quantity === undefined ? ['duration', 'duration_seconds', 'seconds'] : [price.quantity];
-  const told = firstCounted(model, input, named);
-  const sources = [...mediaKeys(model, /^audio/), ...mediaKeys(model, /video/)].filter((key) => isGiven(input[key]));
-  if (told !== undefined && (wanted !== 0 || sources.length === 0)) return plus(billed, told);
-  // Sound drives a video (avatars, lip sync); without sound the video itself is what is worked on.
-  const source = sources[0];
-  if (source !== undefined) return plus(billed, lengthOf(input[source]));
-  return plus(billed, atMost(told !== undefined ? told.value : LONGEST_OUTPUT_SECONDS));
-};
 
 const characters = (value: AnswerValue | undefined): number => {
   if (typeof value === 'string') return [...value].length;
@@ -146,8 +71,15 @@ const quantity = (model: ModelSpec, price: Price, input: Answers): Estimate => {
   }
 };
 
+/** What a price's `context` may ask for and only the user's history tells. */
+export interface SourceFacts {
+  /** `720p`: of the film that is worked on. */
+  source_resolution?: string;
+}
+
 /** What is known beside the input. Anything else of a price's `context` is not known. */
-const knownContext = (model: ModelSpec, input: Answers): Record<string, Json> => ({
+const knownContext = (model: ModelSpec, input: Answers, facts: SourceFacts): Record<string, Json> => ({
+  ...facts,
   video_input: ['video_list', ...mediaKeys(model, /video/)].some((key) => isGiven(input[key])),
   audio_input: mediaKeys(model, /audio/).some((key) => isGiven(input[key])),
   image_input: mediaKeys(model, /image/).some((key) => isGiven(input[key])),
@@ -174,8 +106,8 @@ const weight = (variant: PriceVariant): number =>
   Object.keys(variant.when).length + Object.keys(variant.context ?? {}).length;
 
 /** Provider's credits for one unit. While several prices are still possible, the dearest of them. */
-const unitPrice = (model: ModelSpec, price: Price, input: Answers): Estimate => {
-  const context = knownContext(model, input);
+const unitPrice = (model: ModelSpec, price: Price, input: Answers, facts: SourceFacts): Estimate => {
+  const context = knownContext(model, input, facts);
   const fits = (price.variants ?? []).map((variant) => ({ variant, fit: fitOf(variant, input, context) }));
   const sure = fits
     .filter(({ fit }) => fit === 'yes')
@@ -208,16 +140,36 @@ export const creditsFor = (cost: number, pricing: Pricing): number =>
 const COUNTED_AFTERWARDS = new Set<Price['unit']>(['per_1M_tokens', 'per_1M_output_audio_tokens']);
 
 /** What an input costs, possibly an incomplete one: what is not given counts with its default, else at its dearest. */
-export const quoteOf = (model: ModelSpec, answers: Answers, pricing: Pricing): Quote => {
+export const quoteOf = (model: ModelSpec, answers: Answers, pricing: Pricing, facts: SourceFacts = {}): Quote => {
   const { price } = model;
   if (price === null) {
     const cost = (pricing.defaultPrice * pricing.kieCreditsPerCredit) / pricing.markup;
     return { cost, credits: Math.max(1, Math.ceil(pricing.defaultPrice)), exact: true };
   }
   const input = completed(model, answers, variantOf(model, answers));
-  const unit = unitPrice(model, price, input);
+  const unit = unitPrice(model, price, input, facts);
   const units = quantity(model, price, input);
   const cost = Number((unit.value * units.value + surcharge(price, input)).toFixed(6));
   const quote = { cost, credits: creditsFor(cost, pricing), exact: unit.exact && units.exact };
   return COUNTED_AFTERWARDS.has(price.unit) ? { ...quote, settlesActual: true } : quote;
+};
+
+/** The task of an earlier work whose facts the price depends on; null if there is none, or the price does not ask. */
+export const pricedTask = (model: ModelSpec, answers: Answers): string | null => {
+  const asks = model.price?.variants?.some(({ context }) => context?.source_resolution !== undefined) ?? false;
+  const key = asks ? taskKey(model) : undefined;
+  const taskId = key === undefined ? undefined : answers[key];
+  return typeof taskId === 'string' && taskId !== '' ? taskId : null;
+};
+
+const taskKey = (model: ModelSpec): string | undefined =>
+  Object.keys(model.input).find((key) => model.input[key]?.fromHistory?.value === 'task_id');
+
+/** What an earlier work tells of itself by its input, or the task that it was made from itself (an extended clip). */
+export const sourceFactsOf = (model: ModelSpec, input: Answers): SourceFacts | { taskId: string } | null => {
+  const resolution = input.resolution ?? model.input.resolution?.default;
+  if (typeof resolution === 'string') return { source_resolution: resolution };
+  const key = taskKey(model);
+  const taskId = key === undefined ? undefined : input[key];
+  return typeof taskId === 'string' ? { taskId } : null;
 };

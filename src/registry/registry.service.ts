@@ -9,8 +9,9 @@ import { registryModels, registryReloads } from './metrics';
 import type { Answers, ModelSpec } from './model-spec';
 import { ModelsFolder } from './models-folder';
 import { schemaText } from './models-reader';
+import { type NotOffered, alike } from './not-offered';
 import { ParseCache } from './parse-cache';
-import { creditsFor, quoteOf } from './price';
+import { type SourceFacts, creditsFor, quoteOf } from './price';
 import type { Quote } from './quote';
 import { type Validation, validatorOf } from './validator';
 
@@ -113,6 +114,12 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
     return this.sold.search(words);
   }
 
+  /** The model that the words mean although it is not offered, and offered ones that come near it; null if there is none. */
+  notOffered(words: string): NotOffered | null {
+    const meant = this.all.search(words).find((model) => !this.isOffered(model));
+    return meant === undefined ? null : { model: meant, near: alike(meant, this.sold.models) };
+  }
+
   /** True if these words tell of models, rather than describe what is to be made. */
   areModelsNamed(words: string): boolean {
     return this.sold.areModelsNamed(words);
@@ -129,8 +136,8 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
   }
 
   /** The price of a possibly incomplete input; what is not given counts with its default. */
-  quote(model: ModelSpec, input: Answers): Quote {
-    return quoteOf(model, input, this.config.pricing);
+  quote(model: ModelSpec, input: Answers, facts?: SourceFacts): Quote {
+    return quoteOf(model, input, this.config.pricing, facts);
   }
 
   /** What a cost that the provider has reported is in our credits, at least 1. */

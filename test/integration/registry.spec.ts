@@ -74,6 +74,18 @@ describe('the registry', () => {
     expect(generous.quote(generous.get('google/nano-banana')!, {})).toEqual({ cost: 4, credits: 2, exact: true });
   });
 
+  it.each(['transcribe', 'расшифровка'])('knows what is meant by “%s” although it is not offered', async (words) => {
+    const strict = await open();
+    expect(strict.search(words)).toEqual([]);
+    const { model, near } = strict.notOffered(words)!;
+    expect(model.id).toBe('elevenlabs/speech-to-text');
+    expect(near.length).toBeGreaterThan(2);
+    expect(near.every((other) => strict.isOffered(other))).toBe(true);
+    expect(strict.notOffered('qwxzv')).toBeNull();
+    const generous = await open({ MODELS_UNVERIFIED: 'sell' });
+    expect(generous.search(words)[0]?.id).toBe(model.id);
+  });
+
   it('takes a model that nobody has seen from its lines alone, while it runs', async () => {
     const registry = await open();
     appendFileSync(join(folder, FILE), UNSEEN);

@@ -122,3 +122,32 @@ describe("a price that is not what the provider's report says", () => {
     expect(alerts).toEqual([]);
   });
 });
+
+describe('a price that depends on the earlier work', () => {
+  const clip = async (userId: number, resolution?: string): Promise<string> => {
+    const input = { prompt: 'a cat', ...(resolution === undefined ? {} : { resolution }) };
+    const id = await world.accepted(userId, { modelId: 'scripted/clip', input });
+    await world.reaches(id, 'delivered');
+    return String((await world.row(id)).task_id);
+  };
+  const extended = async (userId: number, taskId: string): Promise<{ price: unknown; taskId: string }> => {
+    const id = await world.accepted(userId, { modelId: 'scripted/extend', input: { task_id: taskId } });
+    await world.reaches(id, 'delivered');
+    const { price, task_id: made } = await world.row(id);
+    return { price, taskId: String(made) };
+  };
+
+  it('is that of its resolution, also where that was a default, or the work goes on from another', async () => {
+    const userId = await world.userWith(200);
+    const small = await extended(userId, await clip(userId));
+    expect(small.price).toBe('4');
+    expect((await extended(userId, await clip(userId, '720p'))).price).toBe('10');
+    expect((await extended(userId, small.taskId)).price).toBe('4');
+  });
+
+  it('is the dearest where the work is unknown, or somebody else’s', async () => {
+    const [userId, other] = [await world.userWith(200), await world.userWith(200)];
+    expect((await extended(userId, 'no-such-task')).price).toBe('10');
+    expect((await extended(userId, await clip(other))).price).toBe('10');
+  });
+});

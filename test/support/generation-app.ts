@@ -34,6 +34,21 @@ scripted/speech:
   input:
     prompt: {type: string, required: true, min: 1, max: 5000}
   price: {credits: 8000, unit: per_1M_output_audio_tokens}
+scripted/clip:
+  model_type: text_to_video
+  input:
+    prompt: {type: string, required: true}
+    resolution: {type: enum, values: ["480p", "720p"], default: "480p"}
+  price: {credits: 8, unit: per_video}
+scripted/extend:
+  model_type: video_extend
+  input:
+    task_id: {type: string, required: true, from_history: {value: task_id, models: ["scripted/*"]}}
+  price:
+    unit: per_extension
+    variants:
+      - {context: {source_resolution: "480p"}, credits: 8}
+      - {context: {source_resolution: "720p"}, credits: 20}
 `;
 /** Of one generation, in credits of the user. */
 export const PRICE = 4;
@@ -126,9 +141,9 @@ export class GenerationApp {
 
   confirm(
     userId: number,
-    more: { confirmId?: string; prompt?: string; picture?: string; modelId?: string } = {},
+    more: { confirmId?: string; prompt?: string; picture?: string; modelId?: string; input?: Answers } = {},
   ): Promise<ConfirmResult> {
-    const input: Answers = { prompt: more.prompt ?? 'a cat' };
+    const input: Answers = more.input ?? { prompt: more.prompt ?? 'a cat' };
     if (more.picture !== undefined) input.picture = { $media: { source: 'url', kind: 'image', ref: more.picture } };
     return inTransaction(this.dataSource, (manager) =>
       this.generations.confirm(manager, {
@@ -141,7 +156,10 @@ export class GenerationApp {
     );
   }
 
-  async accepted(userId: number, more: { picture?: string; prompt?: string; modelId?: string } = {}): Promise<string> {
+  async accepted(
+    userId: number,
+    more: { picture?: string; prompt?: string; modelId?: string; input?: Answers } = {},
+  ): Promise<string> {
     const result = await this.confirm(userId, more);
     if (result.kind !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(result)}`);
     return result.generation.id;

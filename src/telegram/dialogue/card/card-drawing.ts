@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Billing } from '../../../billing';
+import { Quotes } from '../../../generation';
 import type { Locale } from '../../../i18n';
 import { type Answers, type ModelSpec, type Problem, Registry, cardRows } from '../../../registry';
 import { UsersService } from '../../../users';
@@ -29,6 +30,7 @@ export class CardDrawing {
     private readonly billing: Billing,
     private readonly users: UsersService,
     private readonly picks: HistoryPicks,
+    private readonly quotes: Quotes,
   ) {}
 
   async of(
@@ -57,7 +59,7 @@ export class CardDrawing {
     return cardScreen(locale, {
       model,
       rows: cardRows(model, state.form),
-      quote: this.registry.quote(model, state.form.answers),
+      quote: await this.quotes.of(manager, userId, model, state.form.answers),
       balance: await this.billing.balance(manager, userId),
       confirmId: state.confirmId,
       isFavourite: (await this.favouritesOf(manager, person)).includes(model.id),

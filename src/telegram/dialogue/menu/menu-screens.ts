@@ -192,15 +192,26 @@ export const foundScreen = (
   below: Button[] = [],
 ): Screen => {
   const quoted = shorten(words, 100);
-  const some = onPage(list.models, 0);
+  const text = t(locale, list.models.length > 0 ? `menu.list.${key}` : 'menu.list.not-found', { words: quoted });
+  return { text, keyboard: foundKeyboard(locale, list, below) };
+};
+
+/** What is looked for is known but can not be had now: what comes near it. */
+export const notOfferedScreen = (locale: Locale, model: ModelSpec, list: ModelList, below: Button[] = []): Screen => {
+  const facts = { model: shorten(model.title, 60), kind: kindName(locale, model.modelType) };
   return {
-    text: t(locale, some.length > 0 ? `menu.list.${key}` : 'menu.list.not-found', { words: quoted }),
-    keyboard: [
-      ...[...modelButtons(locale, some, list.quoteOf, list.marks), ...below].map((one) => [one]),
-      [goTo(locale, 'menu'), goTo(locale, 'help')],
-    ],
+    text: lines(
+      t(locale, 'menu.list.not-offered', facts),
+      list.models.length > 0 && t(locale, 'menu.list.not-offered-near'),
+    ),
+    keyboard: foundKeyboard(locale, list, below),
   };
 };
+
+const foundKeyboard = (locale: Locale, list: ModelList, below: Button[]): Keyboard => [
+  ...[...modelButtons(locale, onPage(list.models, 0), list.quoteOf, list.marks), ...below].map((one) => [one]),
+  [goTo(locale, 'menu'), goTo(locale, 'help')],
+];
 
 /** A text while several cards wait for one: each of them, then what was found in case it is a search. */
 export const giveScreen = (locale: Locale, cards: { label: string; data: string }[], list: ModelList): Screen => {

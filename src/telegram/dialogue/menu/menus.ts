@@ -14,6 +14,7 @@ import {
   allScreen,
   favouritesScreen,
   foundScreen,
+  notOfferedScreen,
   kindScreen,
   menuScreen,
   onPage,
@@ -74,7 +75,10 @@ export class Menus {
 
   /** @param below buttons after the models that were found, or instead of them */
   async found(ctx: DialogueContext, words: string, key: FoundBy, below: Button[] = []): Promise<void> {
-    ctx.replies.show(foundScreen(ctx.locale, words, await this.search(ctx, words), key, below));
+    const list = await this.search(ctx, words);
+    const missing = list.models.length === 0 ? this.registry.notOffered(words) : null;
+    if (missing === null) return ctx.replies.show(foundScreen(ctx.locale, words, list, key, below));
+    ctx.replies.show(notOfferedScreen(ctx.locale, missing.model, await this.listOf(ctx, missing.near, 0), below));
   }
 
   /** What fits the words, best first, as a list. */
