@@ -2,25 +2,17 @@ import sharp from 'sharp';
 import { shortCode } from '../../src/registry/short-code';
 import { SAMPLE_RATE, wavOf } from '../../sandbox/media/wav';
 import type { ChatMessage } from '../../sandbox/telegram';
-import { balanceOf, chargesOf, fillCard, ledgerProblems, photo } from '../support/story';
+import { balanceOf, chargesOf, fillCard, photo, refusals, shareWorld } from '../support/story';
 import { type StoryUser, user } from '../support/user';
-import { type World, startWorld } from '../support/world';
+import type { World } from '../support/world';
 
 let world: World;
 
-beforeAll(async () => {
-  world = await startWorld();
-}, 60_000);
-
-afterAll(async () => {
-  try {
-    expect(await ledgerProblems(world)).toEqual([]);
-    expect(world.telegram.calls.filter((call) => !call.ok).map((call) => [call.method, call.error])).toEqual([]);
+shareWorld((started) => void (world = started), {
+  atEnd: () => {
+    expect(refusals(world)).toEqual([]);
     expect(world.kie.leaks).toEqual([]);
-  } finally {
-    // A world that goes on would hold the run back.
-    await world.stop();
-  }
+  },
 });
 
 /** A second of a plain tone. */

@@ -1,22 +1,12 @@
 import type { ChatMessage } from '../../sandbox/telegram';
 import { dataOf } from '../support/buttons';
-import { chargesOf, ledgerProblems } from '../support/story';
+import { chargesOf, shareWorld } from '../support/story';
 import { type StoryUser, user } from '../support/user';
-import { type World, startWorld } from '../support/world';
+import type { World } from '../support/world';
 
 let world: World;
 
-beforeAll(async () => {
-  world = await startWorld();
-}, 60_000);
-
-afterAll(async () => {
-  try {
-    expect(await ledgerProblems(world)).toEqual([]);
-  } finally {
-    await world.stop();
-  }
-});
+shareWorld((started) => void (world = started));
 
 const SONG = 'ai-music-api/generate';
 const LYRICS = 'ai-music-api/timeStamped-lyrics';

@@ -1,23 +1,13 @@
 import type { ChatMessage } from '../../sandbox/telegram';
 import { dataOf, now } from '../support/buttons';
-import { balanceOf, fillCard, ledgerProblems } from '../support/story';
+import { balanceOf, fillCard, shareWorld } from '../support/story';
 import { type StoryUser, user } from '../support/user';
 import { until } from '../support/until';
-import { type World, startWorld } from '../support/world';
+import type { World } from '../support/world';
 
 let world: World;
 
-beforeAll(async () => {
-  world = await startWorld();
-}, 60_000);
-
-afterAll(async () => {
-  try {
-    expect(await ledgerProblems(world)).toEqual([]);
-  } finally {
-    await world.stop();
-  }
-});
+shareWorld((started) => void (world = started));
 
 const made = async (someone: StoryUser, modelId: string, prompt: string): Promise<void> => {
   await fillCard(someone, modelId, prompt);

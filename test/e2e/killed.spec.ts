@@ -4,6 +4,8 @@ import { type StoryUser, user } from '../support/user';
 import { type World, startWorld } from '../support/world';
 
 const PROMPT = 'survives anything';
+/** Until a test ends it. */
+const LONG = { ms: 60_000 };
 const isResult = (message: { kind: string }): boolean => message.kind === 'photo';
 
 let world: World;
@@ -34,6 +36,9 @@ const arrivesOnceForOneCharge = async (): Promise<void> => {
   expect(await chargesOf(world)).toEqual({ captured: 1, released: 0 });
   expect(await ledgerProblems(world)).toEqual([]);
 };
+
+/** Ends the one task, which would run for long. */
+const finish = async (): Promise<void> => world.kie.finish((await world.kie.waitForCreate(() => true)).taskId ?? '');
 
 afterEach(() => world.stop());
 
@@ -67,11 +72,12 @@ describe('kill -9 between 🚀 and delivery, then a new start', () => {
   it('while the model works on it', async () => {
     await begin();
     await fillCard(anna, 'z-image', PROMPT);
-    world.kie.behave({ run: { ms: 3_000 } });
+    world.kie.behave({ run: LONG });
     await anna.taps('🚀');
     await isIn('running');
     await kill();
     await world.addService();
+    await finish();
     await arrivesOnceForOneCharge();
   }, 60_000);
 
@@ -103,12 +109,13 @@ describe('kill -9 between 🚀 and delivery, then a new start', () => {
     await begin();
     await fillCard(anna, 'z-image', PROMPT);
     const port = String(world.services[0]?.port);
-    world.kie.behave({ create: 'timeoutAfterAccept', run: { ms: 5_000 } });
+    world.kie.behave({ create: 'timeoutAfterAccept', run: LONG });
     await anna.taps('🚀');
     await world.kie.waitForCreate(() => true);
     await isIn('submitting');
     await kill();
     await world.addService({ env: { PORT: port } });
+    await finish();
     await arrivesOnceForOneCharge();
   }, 60_000);
 
@@ -130,11 +137,12 @@ describe('kill -9 between 🚀 and delivery, then a new start', () => {
   it('SIGTERM in the middle loses nothing either', async () => {
     await begin();
     await fillCard(anna, 'z-image', PROMPT);
-    world.kie.behave({ run: { ms: 2_000 } });
+    world.kie.behave({ run: LONG });
     await anna.taps('🚀');
     await isIn('running');
     expect((await world.services[0]?.stop())?.code).toBe(0);
     await world.addService();
+    await finish();
     await arrivesOnceForOneCharge();
   }, 60_000);
 });

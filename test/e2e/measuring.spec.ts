@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ledgerProblems } from '../support/story';
+import { shareWorld } from '../support/story';
 import { type StoryUser, user } from '../support/user';
-import { type World, startWorld } from '../support/world';
+import type { World } from '../support/world';
 
 /** Billed at 8 kie credits a second: 4 credits of ours. */
 const BILLED_BY_LENGTH = 'topaz/video-upscale';
@@ -11,17 +11,9 @@ const MEDIA = join(__dirname, '../../src/cli/sanity/media');
 let world: World;
 let clip: Buffer;
 
-beforeAll(async () => {
-  world = await startWorld();
+shareWorld(async (started) => {
+  world = started;
   clip = await readFile(join(MEDIA, 'clip.mp4'));
-}, 60_000);
-
-afterAll(async () => {
-  try {
-    expect(await ledgerProblems(world)).toEqual([]);
-  } finally {
-    await world.stop();
-  }
 });
 
 /** The price that 🚀 shows, once the file has been looked into. */

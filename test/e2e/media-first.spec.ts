@@ -1,24 +1,13 @@
 import sharp from 'sharp';
 import { SAMPLE_RATE, wavOf } from '../../sandbox/media/wav';
 import type { ChatMessage } from '../../sandbox/telegram';
-import { fillCard, ledgerProblems, photo } from '../support/story';
+import { fillCard, photo, refusals, shareWorld } from '../support/story';
 import { StoryUser, user } from '../support/user';
-import { type World, startWorld } from '../support/world';
+import type { World } from '../support/world';
 
 let world: World;
 
-beforeAll(async () => {
-  world = await startWorld();
-}, 60_000);
-
-afterAll(async () => {
-  try {
-    expect(await ledgerProblems(world)).toEqual([]);
-    expect(world.telegram.calls.filter((call) => !call.ok).map((call) => [call.method, call.error])).toEqual([]);
-  } finally {
-    await world.stop();
-  }
-});
+shareWorld((started) => void (world = started), { atEnd: () => expect(refusals(world)).toEqual([]) });
 
 const tone = wavOf(Float32Array.from({ length: SAMPLE_RATE }, (_sample, index) => Math.sin(index / 8) / 3));
 const lastInput = (): Record<string, unknown> => (world.kie.creates.at(-1)?.input ?? {}) as Record<string, unknown>;

@@ -1,23 +1,12 @@
 import { shortCode } from '../../src/registry/short-code';
 import type { ChatMessage } from '../../sandbox/telegram';
-import { fillCard, ledgerProblems } from '../support/story';
+import { fillCard, refusals, shareWorld } from '../support/story';
 import { type StoryUser, user } from '../support/user';
-import { type World, startWorld } from '../support/world';
+import type { World } from '../support/world';
 
 let world: World;
 
-beforeAll(async () => {
-  world = await startWorld();
-}, 60_000);
-
-afterAll(async () => {
-  try {
-    expect(await ledgerProblems(world)).toEqual([]);
-    expect(world.telegram.calls.filter((call) => !call.ok).map((call) => [call.method, call.error])).toEqual([]);
-  } finally {
-    await world.stop();
-  }
-});
+shareWorld((started) => void (world = started), { atEnd: () => expect(refusals(world)).toEqual([]) });
 
 const newUser = (): StoryUser => user(world);
 const russian = (): StoryUser => user(world, { first_name: 'Иван', language_code: 'ru' });

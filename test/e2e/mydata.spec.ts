@@ -1,22 +1,12 @@
 import { dataOf, now } from '../support/buttons';
-import { fillCard, ledgerProblems } from '../support/story';
+import { fillCard, shareWorld } from '../support/story';
 import { user } from '../support/user';
 import { until } from '../support/until';
-import { type World, startWorld } from '../support/world';
+import type { World } from '../support/world';
 
 let world: World;
 
-beforeAll(async () => {
-  world = await startWorld();
-}, 60_000);
-
-afterAll(async () => {
-  try {
-    expect(await ledgerProblems(world)).toEqual([]);
-  } finally {
-    await world.stop();
-  }
-});
+shareWorld((started) => void (world = started));
 
 describe('/mydata', () => {
   it('says what is kept, and gives it as one file, at most once a minute', async () => {

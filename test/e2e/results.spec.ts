@@ -1,25 +1,17 @@
 import type { ChatMessage } from '../../sandbox/telegram';
 import { dataOf, now } from '../support/buttons';
-import { chargesOf, fillCard, ledgerProblems } from '../support/story';
+import { chargesOf, fillCard, refusals, shareWorld } from '../support/story';
 import { type StoryUser, user } from '../support/user';
 import { until } from '../support/until';
-import { type World, startWorld } from '../support/world';
+import type { World } from '../support/world';
 
 let world: World;
 
-beforeAll(async () => {
-  world = await startWorld({ env: { MAX_ACTIVE_PER_USER: '1' } });
-}, 60_000);
-
-afterAll(async () => {
-  try {
-    expect(await ledgerProblems(world)).toEqual([]);
-    const refused = world.telegram.calls.filter((call) => !call.ok).map(({ method, error }) => [method, error]);
-    // The second tap of two finds what the first has done.
-    expect(refused.filter(([, error]) => !/not modified|not found/.test(JSON.stringify(error)))).toEqual([]);
-  } finally {
-    await world.stop();
-  }
+shareWorld((started) => void (world = started), {
+  env: { MAX_ACTIVE_PER_USER: '1' },
+  // The second tap of two finds what the first has done.
+  atEnd: () =>
+    expect(refusals(world).filter((refused) => !/not modified|not found/.test(JSON.stringify(refused)))).toEqual([]),
 });
 
 const SEEDED = 'bytedance/seedream-v4-text-to-image';

@@ -4,7 +4,7 @@ import { createDataSource } from '../../src/database';
 import { verifyLedger } from '../../src/billing';
 import type { ChatMessage } from '../../sandbox/telegram';
 import type { StoryUser } from './user';
-import type { World } from './world';
+import { type World, type WorldOptions, startWorld } from './world';
 
 /** A plain picture of one colour, as a phone would send it. */
 export const photo = (background: string, size = 256): Promise<Buffer> =>
@@ -37,6 +37,31 @@ export const ledgerProblems = async (world: World): Promise<string[]> => {
     await dataSource.destroy();
   }
 };
+
+/** One world for all stories of a file. At its end the books are right, and what `atEnd` expects is true. */
+export const shareWorld = (
+  take: (world: World) => void | Promise<void>,
+  { atEnd, ...options }: WorldOptions & { atEnd?: (world: World) => void } = {},
+): void => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld(options);
+    await take(world);
+  }, 60_000);
+  afterAll(async () => {
+    try {
+      expect(await ledgerProblems(world)).toEqual([]);
+      atEnd?.(world);
+    } finally {
+      // A world that goes on would hold the run back.
+      await world.stop();
+    }
+  });
+};
+
+/** What Telegram has refused, and why. */
+export const refusals = (world: World): unknown[] =>
+  world.telegram.calls.filter((call) => !call.ok).map((call) => [call.method, call.error]);
 
 /** How often the results of a user were paid for, by the ledger. */
 export const chargesOf = async (world: World): Promise<{ captured: number; released: number }> => {
