@@ -92,6 +92,22 @@ describe('below a result', () => {
     await anna.seesButton('2/');
   });
 
+  it('go to the next model as they were made, not as Telegram keeps photos', async () => {
+    const anna = user(world);
+    const result = await made(anna, 'z-image', 'a sharp fox');
+    const bytes = async (url: unknown): Promise<string> =>
+      Buffer.from(await (await fetch(String(url))).arrayBuffer()).toString('base64');
+    const [row] = await world.rows<{ url: string }>(
+      `SELECT outputs -> 0 ->> 'url' AS url FROM generations WHERE input::text LIKE '%a sharp fox%'`,
+    );
+    await anna.taps('✂️', result);
+    await anna.taps('🚀', await anna.seesButton('🚀'));
+    await anna.receives('photo', 20_000);
+    const input = world.kie.creates.at(-1)?.input as { image: string };
+    expect(await bytes(input.image)).toBe(await bytes(row?.url));
+    expect((await anna.person.file(result)).toString('base64')).not.toBe(await bytes(row?.url));
+  });
+
   it('become a favourite and back, however often that is tapped', async () => {
     const anna = user(world);
     const result = await made(anna, 'z-image', 'a blue fox');

@@ -118,15 +118,12 @@ describe('uses of a result', () => {
   it('begin a card with the file or the words', () => {
     const made = generation([image, text('  a dog ')]);
     const [draw, , cut] = MODELS as [ModelSpec, ModelSpec, ModelSpec];
+    // As the provider made it, not as Telegram keeps photos.
     expect(answersWith(cut, made, 1)).toEqual({
-      picture: { $media: { source: 'url', ref: 'https://x/a.png', kind: 'image' } },
+      picture: { $media: { source: 'result', ref: `${made.id}/1`, kind: 'image' } },
     });
     expect(answersWith(draw, made, 2)).toEqual({ prompt: 'a dog' });
     expect(answersWith(cut, made, 2)).toBeNull();
     expect(answersWith(cut, made, 3)).toBeNull();
-    const sent = generation([image], { receipt: { messageIds: [1], files: [{ kind: 'photo', fileId: 'f' }] } });
-    expect(answersWith(cut, sent, 1)).toEqual({
-      picture: { $media: { source: 'telegram', ref: 'f', kind: 'image', mime: 'image/jpeg' } },
-    });
   });
 });

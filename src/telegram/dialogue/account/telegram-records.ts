@@ -11,7 +11,8 @@ const MOST_MESSAGES = 1_000;
 
 /** What a person has sent: everything of their private chat, and what came from them in groups. */
 const FROM = `(chat_id = $1 OR payload #>> '{message,from,id}' = $1::text
-  OR payload #>> '{edited_message,from,id}' = $1::text OR payload #>> '{callback_query,from,id}' = $1::text)`;
+  OR payload #>> '{edited_message,from,id}' = $1::text OR payload #>> '{callback_query,from,id}' = $1::text
+  OR payload #>> '{my_chat_member,from,id}' = $1::text)`;
 
 /** What the Telegram room keeps of people beside their generations: open cards, sessions, messages that came in. */
 @Injectable()

@@ -7,7 +7,7 @@ import {
   byFeatured,
   historyNeed,
 } from '../../../registry';
-import { filesOf } from '../../delivery/receipt';
+import { resultRef } from '../../delivery/result-ref';
 import { type MediaPlace, inputKindOf, mainTextPath, mediaPlaces, placeFor } from '../card/fitting';
 
 /** Where a result comes from: some models go on from the task itself, or ask for the id of what it has made. */
@@ -171,19 +171,14 @@ export const shortcutsFor = (kinds: readonly UseKind[], material: Material): str
 
 /** The answers of a card that begins with one result (its number, from 1); null if it does not fit. */
 export const answersWith = (model: ModelSpec, generation: GenerationView, output: number): Answers | null => {
-  const result = generation.outputs[output - 1];
   const material = materialIn(generation, output);
-  if (result === undefined || material === null) return null;
+  if (material === null) return null;
   const fed = fedBy(model, material.source);
   // The task itself is the better source than a copy of its result.
   if (fed?.needed === true || !takesContent(model, material)) return fed?.answers ?? null;
   if ('text' in material) return { [String(mainTextPath(model)?.[0])]: material.text };
   const place = material.kind === null ? null : placeFor(model, material.kind, () => 0);
   if (place === null || material.kind === null) return null;
-  const sent = filesOf(generation.receipt)[output - 1] ?? null;
-  const ref = sent === null ? { source: 'url', ref: result.url ?? '' } : { source: 'telegram', ref: sent.fileId };
-  // Telegram keeps photos as JPEG, whatever they were sent as.
-  const mime = sent?.kind === 'photo' ? 'image/jpeg' : result.mime;
-  const media: MediaAnswer = { $media: { ...ref, kind: material.kind, ...(mime === undefined ? {} : { mime }) } };
+  const media: MediaAnswer = { $media: resultRef(generation.id, output, material.kind) };
   return { [String(place.path[0])]: place.list ? [media] : media };
 };
