@@ -178,12 +178,14 @@ export class TelegramEmulator {
     return new EmulatedPerson(world, actions, this.revisions, record.user);
   }
 
-  /** A group with the bot in it. */
-  group(title: string, options: { isForum?: boolean } = {}): EmulatedGroup {
+  /** A group with the bot in it. `botSeesAll`: as an administrator, or without its privacy mode, it is given every message. */
+  group(title: string, options: { isForum?: boolean; botSeesAll?: boolean } = {}): EmulatedGroup {
     const { world } = this.started;
     const id = -1_000_000_000_000 - world.store.state.nextPersonId++;
     const chat: Chat = { id, type: 'supergroup', title, ...(options.isForum && { is_forum: true }) };
-    return new EmulatedGroup(world, world.chats.open(chat, []).chat);
+    const record = world.chats.open(chat, []);
+    if (options.botSeesAll) record.botSeesAll = true;
+    return new EmulatedGroup(world, record.chat);
   }
 
   /** Gives the bot the newest update once more, as Telegram may do. */

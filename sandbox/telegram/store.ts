@@ -22,6 +22,8 @@ export interface ChatRecord {
   /** Newest message of a person that the bot has taken from the server. */
   readId: number;
   botIsMember: boolean;
+  /** Of a group: the bot is an administrator, or has no privacy mode, and is given every message. */
+  botSeesAll?: boolean;
 }
 
 /** What is known of a stored file; the bytes lie in the files folder under `path`. */

@@ -36,6 +36,9 @@ export type ConfirmResult =
   | { kind: 'insufficient'; price: number; balance: number; missing: number }
   | { kind: 'unavailable' };
 
+/** `too_late`: the provider is at it; `ended`: there is nothing left to cancel. */
+export type CancelOutcome = 'canceled' | 'too_late' | 'ended' | 'unknown';
+
 const ACTIVE: GenerationState[] = ['queued', 'submitting', 'submit_unknown', 'running'];
 
 /** What channels may ask of generations. Methods with a manager work in the caller's transaction. */
@@ -102,16 +105,13 @@ export class Generations {
     return { kind: 'accepted', generation: await this.need(manager, id) };
   }
 
-  /** Only while it waits: a provider that has it can't be stopped. The hold goes back. */
-  async cancel(
-    manager: EntityManager,
-    generationId: string,
-    userId: number,
-  ): Promise<'canceled' | 'too_late' | 'unknown'> {
+  /** Only while it waits: a provider that has it can't be stopped. The hold goes back. A second wish finds it canceled. */
+  async cancel(manager: EntityManager, generationId: string, userId: number): Promise<CancelOutcome> {
     const row = await manager.getRepository(Generation).findOneBy({ id: generationId, userId });
     if (row === null) return 'unknown';
     const canceled = await this.transitions.applyIn(manager, generationId, { type: 'canceled' });
-    return canceled === null ? 'too_late' : 'canceled';
+    if (canceled !== null || row.state === 'canceled') return 'canceled';
+    return ACTIVE.includes(row.state) ? 'too_late' : 'ended';
   }
 
   /** Null for one that its owner has deleted, too; {@link find} tells these apart. */

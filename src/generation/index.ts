@@ -2,7 +2,7 @@ export * from './ports';
 export { type Alert, type AlertKind, Alerts } from './alerts';
 export { DELIVER, LOOK } from './generation-jobs';
 export { GenerationModule } from './generation.module';
-export { type ConfirmResult, Generations } from './generations.service';
+export { type CancelOutcome, type ConfirmResult, Generations } from './generations.service';
 export { Quotes } from './quotes';
 export { ModelDurations } from './durations';
 export { History, type HistoryKind, type HistoryPage, type HistoryQuery } from './history';

@@ -4,6 +4,7 @@ import { groupDeed, packBelongings, privateDeed } from '../support/random-deeds'
 import { quickRenderer } from '../support/quick-renderer';
 import type { Service } from '../support/service';
 import { ledgerProblems } from '../support/story';
+import { silentMessages, silentPresses, spokenUnasked } from '../support/silence';
 import { until } from '../support/until';
 import { Walker } from '../support/walker';
 import { Witness } from '../support/witness';
@@ -52,7 +53,7 @@ beforeAll(async () => {
     world.telegram.person({ first_name: name, language_code: index % 2 === 0 ? 'en' : 'ru' }),
   );
   if (!poor || !anna || !ivan || !vera || !bob) throw new Error('nobody is there');
-  const group = world.telegram.group('Friends');
+  const group = world.telegram.group('Friends', { botSeesAll: true });
   walkers = [
     ...[poor, anna, ivan, vera, bob].map((person, index) => walker(person.user.first_name, person, index)),
     walker('Anna in the group', group.as(anna), 5),
@@ -121,21 +122,6 @@ const unexpectedRefusals = (): string[] =>
     .map(({ method, payload, error }) => `${method}: ${error?.description} ${JSON.stringify(payload).slice(0, 400)}`)
     .filter((line) => !EXPECTED_REFUSALS.some((pattern) => pattern.test(line)));
 
-/** Pressed buttons that got an empty answer and no screen, from what the service itself recorded to say. */
-const silentPresses = (): Promise<object[]> =>
-  world.rows(`SELECT payload -> 'callback_query' ->> 'data' AS data, answers FROM updates
-    WHERE payload ? 'callback_query' AND state = 'done' AND NOT jsonb_path_exists(answers,
-      '$[*] ? (@.method != "answerCallbackQuery" || (exists(@.payload.text) && @.payload.text != ""))')`);
-
-/** Private messages to which the service had nothing to say; the parts of albums and of long texts share one answer. */
-const silentMessages = (): Promise<object[]> =>
-  world.rows(`SELECT payload FROM (
-      SELECT *, coalesce(payload -> 'message', payload -> 'edited_message') AS message FROM updates) AS given
-    WHERE message -> 'chat' ->> 'type' = 'private' AND state = 'done' AND answers = '[]'
-      AND NOT message ? 'media_group_id' AND NOT EXISTS (
-        SELECT FROM updates AS first WHERE first.chat_id = given.chat_id AND length(first.payload -> 'message' ->> 'text') >= 4000
-          AND first.update_id BETWEEN given.update_id - 20 AND given.update_id - 1)`);
-
 /**
  * Everything but `submit_unknown`: whoever was killed between sending a task and noting its number has left a row that
  * waits for kie's callback, and for its deadline when that one came while nobody was there.
@@ -161,8 +147,9 @@ it(
     });
     expect(await ledgerProblems(world)).toEqual([]);
     expect(unexpectedRefusals()).toEqual([]);
-    expect(await silentPresses()).toEqual([]);
-    expect(await silentMessages()).toEqual([]);
+    expect(await silentPresses(world)).toEqual([]);
+    expect(await silentMessages(world)).toEqual([]);
+    expect(await spokenUnasked(world)).toEqual([]);
     expect(errorLines()).toEqual([]);
   },
   TIME_FOR_ALL_MS,

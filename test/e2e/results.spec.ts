@@ -179,7 +179,8 @@ describe('what is in progress', () => {
     expect(list.text).toContain('starts when your current generation ends');
     expect(list.text).toMatch(/usually/);
     const cancel = dataOf(list, '✖️');
-    await Promise.all([anna.person.pressesData(cancel, list), anna.person.pressesData(cancel, list)]);
+    const taps = await Promise.all([anna.person.pressesData(cancel, list), anna.person.pressesData(cancel, list)]);
+    expect(taps.map(({ text }) => text)).toEqual(taps.map(() => 'Canceled, the credits are back'));
     await until(() => now(anna, list).text.includes('In progress: 1'));
     await anna.taps('🔄', list);
     const released = await world.rows(`SELECT 1 FROM generations WHERE state = 'canceled'`);

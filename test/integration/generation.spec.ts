@@ -174,19 +174,19 @@ describe('a generation', () => {
     world.provider.onSlot = () => Promise.resolve(60_000);
     const userId = await world.userWith(10);
     const waiting = await world.accepted(userId);
-    expect(await inTransaction(world.dataSource, (manager) => world.generations.cancel(manager, waiting, userId))).toBe(
-      'canceled',
-    );
+    const cancel = (id: string) =>
+      inTransaction(world.dataSource, (manager) => world.generations.cancel(manager, id, userId));
+    // A second tap finds what was wanted.
+    expect([await cancel(waiting), await cancel(waiting)]).toEqual(['canceled', 'canceled']);
     expect(await world.balance(userId)).toBe(10);
     world.provider.onSlot = () => Promise.resolve(0);
     world.provider.firstResult = { state: 'running' };
     const running = await world.accepted(userId);
     await world.reaches(running, 'running');
-    expect(await inTransaction(world.dataSource, (manager) => world.generations.cancel(manager, running, userId))).toBe(
-      'too_late',
-    );
+    expect(await cancel(running)).toBe('too_late');
     expect(await world.generations.cancel(world.dataSource.manager, running, userId + 1)).toBe('unknown');
     world.provider.finish(running);
     await world.reaches(running, 'delivered');
+    expect(await cancel(running)).toBe('ended');
   });
 });

@@ -97,20 +97,24 @@ export const privateDeed =
     return chosen();
   };
 
-/** What somebody in a group may do next: there the bot answers commands, replies to it and buttons, nothing else. */
+/**
+ * What somebody in a group may do next: there the bot answers commands, replies to it and buttons, nothing else. That it
+ * is silent is not seen here, where others are answered in between, but in what it has recorded (`spokenUnasked`).
+ */
 export const groupDeed =
   (things: Belongings) =>
   (walker: Walker): Deed => {
     const { chance, person } = walker;
     const theirs = ownOrNone(walker, true);
+    const own = ownOrNone(walker, false);
+    const quietly = (name: string, act: () => Promise<unknown>): Deed => deed(name, act, 'silence');
     const chosen = chance.weighted([
-      [
-        4,
-        () => deed('unaddressed', () => person.says(chance.of(TEXTS.filter((text) => !text.includes('@')))), 'silence'),
-      ],
-      [2, () => deed('a command of another bot', () => person.says('/roll@dice_bot 6'), 'silence')],
-      [1, () => deed('an unknown command', () => person.says('/roll 6'), 'silence')],
-      [1, () => deed('a mention', () => person.says('we asked @atelier_sandbox_bot'), 'silence')],
+      [4, () => quietly('unaddressed', () => person.says(chance.of(TEXTS.filter((text) => !text.startsWith('/')))))],
+      [2, () => quietly('a medium for others', () => person.sends(forOthers(walker, things)))],
+      [2, () => quietly('a command of another bot', () => person.says('/roll@dice_bot 6'))],
+      [1, () => quietly('an unknown command', () => person.says(chance.of(['/roll 6', '/admin', '/menu/'])))],
+      [1, () => quietly('a mention', () => person.says('we asked @atelier_sandbox_bot'))],
+      [2, () => quietly('to another', () => (own ? person.replies(own, chance.of(TEXTS)) : person.says('hi')))],
       [4, () => saying(walker, `/${chance.of(COMMANDS.slice(0, 14))}@atelier_sandbox_bot`)],
       [3, () => saying(walker, `/model ${chance.of(things.models).id}`)],
       [5, () => (theirs ? deed('reply', () => person.replies(theirs, chance.of(TEXTS))) : saying(walker, '/menu'))],
@@ -120,6 +124,11 @@ export const groupDeed =
     ]);
     return chosen();
   };
+
+const forOthers = ({ chance }: Walker, { photos }: Belongings): Outgoing | Outgoing[] => {
+  const picture = (): Outgoing => ({ photo: chance.of(photos), caption: chance.of(['', 'a fox', '/roll 6']) });
+  return chance.of([picture(), [picture(), picture()], { voice: SILENCE, duration: 1 }, ...ODD]);
+};
 
 const saying = ({ person }: Walker, text: string): Deed => deed(`says ${short(text)}`, () => person.says(text));
 

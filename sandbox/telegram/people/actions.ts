@@ -216,6 +216,7 @@ export class Actions {
   private isForBot(message: Message): boolean {
     const { bot } = this.world;
     if (message.chat.type === 'private' || message.reply_to_message?.from?.id === bot.id) return true;
+    if (this.world.chats.find(message.chat.id)?.botSeesAll) return true;
     if (message.via_bot?.id === bot.id) return true;
     const words = message.text ?? message.caption ?? '';
     const command = /^\/\w+(?:@(\w+))?/.exec(words);

@@ -10,6 +10,7 @@ import { Menus } from '../menu/menus';
 import { ButtonRoutes } from '../routing/button-routes';
 import { Outdated } from '../routing/outdated';
 import { goTo } from '../routing/pages';
+import { tellOfCancel } from './cancel-words';
 import { HistoryPages } from './history-pages';
 import { GENERATION_WORD, type GenerationPress, NEWEST, parseGeneration } from './result-buttons';
 import { ResultKeyboards } from './result-keyboards';
@@ -113,10 +114,7 @@ export class GenerationActions implements OnModuleInit {
 
   private async cancel(ctx: DialogueContext, generation: GenerationView): Promise<void> {
     const outcome = await this.generations.cancel(ctx.turn.manager, generation.id, ctx.user.id);
-    ctx.replies.toast(
-      plain(ctx.locale, `results.toast.cancel-${outcome === 'canceled' ? 'done' : 'late'}`),
-      outcome !== 'canceled',
-    );
+    tellOfCancel(ctx, outcome);
     const now = await this.generations.view(ctx.turn.manager, generation.id);
     if (now !== null) ctx.replies.show(progressScreen(ctx.locale, now, new Date()));
   }

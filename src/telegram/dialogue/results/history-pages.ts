@@ -6,6 +6,7 @@ import type { DialogueContext } from '../entrance/dialogue-context';
 import { ButtonRoutes } from '../routing/button-routes';
 import { CommandRoutes } from '../routing/command-routes';
 import { Outdated } from '../routing/outdated';
+import { tellOfCancel } from './cancel-words';
 import { Deletion } from './deletion';
 import { historyScreen } from './history-screen';
 import { deleteScreen, itemScreen } from './item-screen';
@@ -114,8 +115,7 @@ export class HistoryPages implements OnModuleInit {
   }
 
   private async cancel(ctx: DialogueContext, generation: GenerationView, place: HistoryPlace): Promise<void> {
-    const isDone = (await this.generations.cancel(ctx.turn.manager, generation.id, ctx.user.id)) === 'canceled';
-    ctx.replies.toast(plain(ctx.locale, `results.toast.cancel-${isDone ? 'done' : 'late'}`), !isDone);
+    tellOfCancel(ctx, await this.generations.cancel(ctx.turn.manager, generation.id, ctx.user.id));
     await this.item(ctx, (await this.generations.view(ctx.turn.manager, generation.id)) ?? generation, place);
   }
 }

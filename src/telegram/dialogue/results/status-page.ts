@@ -4,6 +4,7 @@ import { plain } from '../../text';
 import type { DialogueContext } from '../entrance/dialogue-context';
 import { ButtonRoutes } from '../routing/button-routes';
 import { CommandRoutes } from '../routing/command-routes';
+import { tellOfCancel } from './cancel-words';
 import { STATUS_WORD, parseStatus } from './result-buttons';
 import { statusScreen } from './status-screen';
 
@@ -28,9 +29,7 @@ export class StatusPage implements OnModuleInit {
   }
 
   private async cancel(ctx: DialogueContext, id: string): Promise<void> {
-    const outcome = await this.generations.cancel(ctx.turn.manager, id, ctx.user.id);
-    const isDone = outcome === 'canceled';
-    ctx.replies.toast(plain(ctx.locale, `results.toast.cancel-${isDone ? 'done' : 'late'}`), !isDone);
+    tellOfCancel(ctx, await this.generations.cancel(ctx.turn.manager, id, ctx.user.id));
   }
 
   private async show(ctx: DialogueContext): Promise<void> {
