@@ -50,4 +50,19 @@ describe('what can be made of a text', () => {
     ];
     expect(idsOf(models, 'x'.repeat(21))).toEqual([['text_to_image', 'large']]);
   });
+
+  it('no two buttons that lead to one model, which may be of several kinds', () => {
+    const also = ['text_to_video', 'text_to_speech'];
+    const models = [painter('both', { also }), painter('other', { modelType: 'text_to_video' })];
+    expect(idsOf(models)).toEqual([
+      ['text_to_image', 'both'],
+      ['text_to_video', 'other', 'both'],
+    ]);
+    for (const length of [5, 1_500, 4_000, 9_000]) {
+      const firsts = textUsesOf(loadedModels(), 'x'.repeat(length), NOBODY, () => 1).map(
+        ({ fillings }) => fillings[0]?.model.id,
+      );
+      expect(new Set(firsts).size).toBe(firsts.length);
+    }
+  });
 });

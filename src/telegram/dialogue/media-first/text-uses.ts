@@ -49,9 +49,23 @@ export const textUsesOf = (
   );
   const ordered = dearestFirst(ranked, dear.favourites, dear.recent);
   const types = [...new Set(models.flatMap(typesOf))].sort((left, right) => wantedPlace(left) - wantedPlace(right));
-  return types
-    .map((type) => ({ type, fillings: ordered.filter((model) => typesOf(model).includes(type)).map(wordsOnly) }))
-    .filter(({ fillings }) => fillings.length > 0);
+  return withOwnFirst(
+    types.map((type) => ({ type, fillings: ordered.filter((model) => typesOf(model).includes(type)).map(wordsOnly) })),
+  );
+};
+
+/**
+ * The first model of a kind is a button of its own, and no two buttons may lead to one model: a model of two kinds stands
+ * first in one of them only, and a kind that has no other says nothing new.
+ */
+const withOwnFirst = (uses: Use[]): Use[] => {
+  const taken = new Set<ModelSpec>();
+  return uses.flatMap(({ type, fillings }) => {
+    const first = fillings.find(({ model }) => !taken.has(model));
+    if (first === undefined) return [];
+    taken.add(first.model);
+    return [{ type, fillings: [first, ...fillings.filter((filling) => filling !== first)] }];
+  });
 };
 
 /** A model that gets no file. */
