@@ -137,6 +137,8 @@ export interface GenerationView {
   price: number;
   /** True while `price` is the most that it can be: what the provider will report is charged in the end. */
   isEstimate?: boolean;
+  /** What an ended one was charged by, where it was held by an estimate: by what the provider reported, or by the estimate. */
+  chargedBy?: 'report' | 'estimate';
   origin: Origin;
   outputs: StoredOutput[];
   failure: Failure | null;

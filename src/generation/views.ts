@@ -50,6 +50,9 @@ export class Views {
       state: row.state,
       price: row.price,
       isEstimate: row.settlesActual && row.finishedAt === null,
+      ...(row.settlesActual && row.finishedAt !== null
+        ? { chargedBy: row.providerCost === null ? ('estimate' as const) : ('report' as const) }
+        : {}),
       origin: row.origin,
       outputs: row.outputs,
       failure: row.failure,

@@ -1,7 +1,16 @@
 import { LOCALES } from '../i18n';
-import { MediaRefused, REFUSAL_CODES, describeRefusal } from './refused';
+import { MediaRefused, REFUSAL_CODES, describeRefusal, describeUnavailable } from './refused';
 
 const facts = { limit: 15, given: '40.3', tool: 'ffprobe', wanted: 'image_or_video' };
+
+describe('describeUnavailable', () => {
+  it('tells in the words of the person why a source gives no file, and leaves other codes alone', () => {
+    expect(describeUnavailable('unreachable', 'ru')).toContain('Сайт не отвечает');
+    expect(describeUnavailable('unreachable', 'en')).toContain('does not answer');
+    expect(describeUnavailable('size', 'en')).toBeNull();
+    expect(describeUnavailable(undefined, 'en')).toBeNull();
+  });
+});
 
 describe('describeRefusal', () => {
   it.each(REFUSAL_CODES)('has words for %s in both languages', (code) => {

@@ -30,6 +30,25 @@ export const describeRefusal = ({ code, parameters }: Refusal, locale: Locale): 
   return message(locale, `media.refused.${code}`, { ...parameters, ...named });
 };
 
+/** Why a file that somebody named can't be had at all: codes of the sources of media. */
+const UNAVAILABLE = [
+  'scheme',
+  'private',
+  'unknown_host',
+  'redirects',
+  'status',
+  'too_large',
+  'unreachable',
+  'file_too_big',
+  'other',
+] as const;
+
+/** One sentence or two for people about a file that its source will not give; null for codes of anything else. */
+export const describeUnavailable = (code: string | undefined, locale: Locale): string | null => {
+  const known = UNAVAILABLE.find((one) => one === code);
+  return known === undefined ? null : message(locale, `media.unavailable.${known}`);
+};
+
 /** This file will never do, whoever tries again. The message is English, for logs and stored failures. */
 export class MediaRefused extends Error {
   constructor(

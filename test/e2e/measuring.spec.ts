@@ -46,6 +46,16 @@ describe('a file whose length is billed', () => {
     await anna.seesButton(/🚀.*35/);
   });
 
+  it('is taken off the card when its address does not answer, in the words of the person', async () => {
+    const anna = user(world, { language_code: 'ru' });
+    await anna.says(`/model ${BILLED_BY_LENGTH}`);
+    await anna.sees('video_url');
+    await anna.says('http://127.0.0.1:1/film.mp4');
+    const again = await anna.sees('Сайт не отвечает', 15_000);
+    expect(again.text).toContain('video_url');
+    expect(again.text).not.toMatch(/address|answer/);
+  });
+
   it('is taken off the card when it is no film, with the reason, and asked for again', async () => {
     const anna = user(world);
     await anna.says(`/model ${BILLED_BY_LENGTH}`);

@@ -1,5 +1,6 @@
 import type { FailureReason, GenerationView } from '../../generation';
 import type { Locale } from '../../i18n';
+import { describeUnavailable } from '../../media';
 import { seedPath } from '../../registry';
 import {
   type Button,
@@ -36,6 +37,13 @@ const seedOf = ({ model, input }: GenerationView): string | null => {
     : null;
 };
 
+/** What was charged; where that could only be estimated before, by what it was reckoned in the end. */
+const priceOf = (locale: Locale, { gift, price, chargedBy }: GenerationView): string => {
+  if (gift) return plain(locale, 'delivery.gift.price');
+  const charged = credits(locale, price);
+  return chargedBy === undefined ? charged : plain(locale, `delivery.charged-by.${chargedBy}`, { price: charged });
+};
+
 /** Model, prompt, seed, price and time under a result, and what it was made from; fits a caption. */
 export const resultCaption = (
   locale: Locale,
@@ -45,7 +53,7 @@ export const resultCaption = (
   const seed = seedOf(generation);
   const facts = join(
     [
-      html`💎 ${generation.gift ? plain(locale, 'delivery.gift.price') : credits(locale, generation.price)}`,
+      html`💎 ${priceOf(locale, generation)}`,
       html`⏱ ${formatDuration(locale, elapsedMs(generation, generation.finishedAt ?? generation.createdAt))}`,
       // The sign stays with its number.
       seed !== null && html`🎲\u00a0<code>${seed}</code>`,
@@ -94,7 +102,7 @@ const REASONS: Record<FailureReason, true> = {
 export const failureScreen = (locale: Locale, generation: GenerationView): Screen => {
   const late = generation.state === 'overdue' && generation.failure?.reason === 'timeout';
   const reason = late ? 'overdue' : reasonOf(generation);
-  const said = saidBy(generation);
+  const said = saidBy(locale, generation);
   const prompt = promptOf(generation, 150);
   const keyboard: Keyboard = [
     [press(locale, generation, 'again', 'try-again'), press(locale, generation, 'change', 'change')],
@@ -122,9 +130,11 @@ const reasonOf = (generation: GenerationView): string => {
 };
 
 /** The provider's words; our own account's troubles are none of the user's business. */
-const saidBy = (generation: GenerationView): string | null => {
+const saidBy = (locale: Locale, generation: GenerationView): string | null => {
   const failure = generation.failure;
   if (failure === null || failure.reason === 'account') return null;
+  const known = failure.reason === 'media' ? describeUnavailable(failure.code, locale) : null;
+  if (known !== null) return known;
   const words = failure.message?.trim() ?? '';
   const all = [failure.code, words].filter((part) => part !== undefined && part !== '').join(': ');
   return all === '' ? null : shorten(all, 400);

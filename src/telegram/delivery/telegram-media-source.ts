@@ -29,7 +29,8 @@ export class TelegramMediaSource implements MediaSource, OnModuleInit {
         error.kind === 'file_too_big'
           ? 'Telegram gives bots no files above 20 MB. Send a link to the file instead.'
           : 'Telegram no longer has this file. Send it again.';
-      throw new Rejected({ reason: 'media', code: error.kind, message });
+      const code = error.kind === 'file_too_big' ? error.kind : 'other';
+      throw new Rejected({ reason: 'media', code, message });
     }
   }
 }

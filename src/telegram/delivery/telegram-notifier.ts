@@ -41,7 +41,11 @@ export class TelegramNotifier implements Notifier, OnModuleInit {
     // The press of 🚀 has just been answered with these very words.
     const age = Date.now() - generation.createdAt.getTime();
     if (generation.state === 'queued' && age < FRESH_MS) return;
-    await this.edit(generation, addressOf(generation.origin), 'progress').catch(() => undefined);
+    const address = addressOf(generation.origin);
+    await this.edit(generation, address, 'progress').catch(() => undefined);
+    // While it waited to be sent, another instance may have said how it ended: that must be what stays.
+    const now = await this.generations.view(this.dataSource.manager, generation.id);
+    if (now !== null && hasEnded(now)) await this.edit(now, address, 'delivery').catch(() => undefined);
   }
 
   async deliver(generation: GenerationView, open: Open, signal: AbortSignal): Promise<DeliveryReceipt> {
@@ -111,6 +115,9 @@ export class TelegramNotifier implements Notifier, OnModuleInit {
     });
   }
 }
+
+const ENDS = new Set<GenerationView['state']>(['delivered', 'undeliverable', 'failed', 'canceled', 'overdue']);
+const hasEnded = ({ state }: GenerationView): boolean => ENDS.has(state);
 
 /** As it will stand once this delivery is noted. */
 const ended = (generation: GenerationView): GenerationView =>

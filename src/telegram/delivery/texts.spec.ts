@@ -117,6 +117,11 @@ describe.each(LOCALES)('words about a generation (%s)', (locale) => {
     const caption = resultCaption(locale, generation({ state: 'succeeded', finishedAt: now }));
     expect(visibleLength(caption)).toBeLessThanOrEqual(1024);
     expect(faultsIn(caption.value)).toEqual([]);
+    const ended = { state: 'succeeded', finishedAt: now } as const;
+    const reckoned = (chargedBy: 'report' | 'estimate'): string =>
+      plainText(resultCaption(locale, generation({ ...ended, chargedBy })));
+    expect(reckoned('report')).toMatch(/5 (credits by actual use|кредитов по факту)/);
+    expect(reckoned('estimate')).toMatch(/5 (credits by estimate|кредитов по оценке)/);
     const gift = plainText(resultCaption(locale, generation({ state: 'succeeded', finishedAt: now, gift: true })));
     expect(gift).toContain('🎁');
     expect(gift).not.toMatch(/5 (credits|кредит)/);

@@ -4,7 +4,7 @@ import { inTransaction } from '../../../database';
 import { MediaInspector, Rejected } from '../../../generation';
 import type { Locale } from '../../../i18n';
 import { Jobs } from '../../../jobs';
-import { MediaRefused, describeRefusal, withMeasured } from '../../../media';
+import { MediaRefused, describeRefusal, describeUnavailable, withMeasured } from '../../../media';
 import type { FormState, MediaRef } from '../../../registry';
 import { type Html, type Screen, html } from '../../text';
 import { CardDrawing } from './card-drawing';
@@ -26,6 +26,10 @@ import { withoutFile } from './without-file';
 /** A file that can't be had in so many tries is taken for what it was declared to be. */
 const MOST_TRIES = 3;
 const AGAIN_MS = 1_000;
+
+/** A source that gives no reason known here has lost it: nothing but sending it again helps. */
+const unavailableWords = ({ failure }: Rejected, locale: Locale): string =>
+  describeUnavailable(failure.code, locale) ?? describeUnavailable('other', locale) ?? '';
 
 /** What became of one file. */
 type Measured = { kind: 'known'; file: MediaRef } | { kind: 'unknown' } | { kind: 'refused'; words: string };
@@ -75,7 +79,7 @@ export class Measuring implements OnModuleInit {
       if (error instanceof MediaRefused)
         return { kind: 'refused', words: describeRefusal(error.refusal, request.locale) };
       // The source will never give it: the run would fail with the same words, so it is told now.
-      if (error instanceof Rejected) return { kind: 'refused', words: error.failure.message ?? '' };
+      if (error instanceof Rejected) return { kind: 'refused', words: unavailableWords(error, request.locale) };
       this.logger.warn({ msg: 'a file could not be measured', tries: request.tries, reason: String(error) });
       if (request.tries + 1 >= MOST_TRIES) return { kind: 'unknown' };
       const again = { ...request, tries: request.tries + 1 };

@@ -18,6 +18,8 @@ interface Labelled {
 
 interface PressedMessage {
   message_id: number;
+  /** 0 when the message is so old that Telegram tells nothing more of it. */
+  date?: number;
   chat: { id: number };
   text?: string;
   reply_markup?: { inline_keyboard?: Labelled[][] };
@@ -40,10 +42,13 @@ export class Replies {
     return new Replies(answers, place, { id, message: (message as PressedMessage | undefined) ?? null });
   }
 
-  /** The message whose button was pressed, if its text can be changed. */
+  /**
+   * The message whose button was pressed, if its text can be changed. An old one of which Telegram tells nothing probably is
+   * a text; where it is none, the edit is refused and a new message is sent instead.
+   */
   get pressedMessageId(): number | null {
-    const message = this.callback?.message;
-    return message?.text === undefined ? null : message.message_id;
+    const message = this.callback?.message ?? null;
+    return message !== null && (message.text !== undefined || message.date === 0) ? message.message_id : null;
   }
 
   /** True if nothing was said, although it should have been. */
