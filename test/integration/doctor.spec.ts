@@ -134,12 +134,16 @@ describe('npm run doctor', () => {
     await sql(
       `INSERT INTO updates (bot_id, update_id, chat_id, payload, received_at) VALUES (8181, 1, 1, '{}', now() - interval '1 hour')`,
     );
+    await sql(
+      `INSERT INTO line_pauses (provider, failure, try_at) VALUES ('kie', '{"reason": "maintenance", "message": "back soon"}', now())`,
+    );
     await telegramApi('setWebhook', { url: 'https://other.example/hook' });
     const first = await examined([], environment());
     expect(first.text).toContain('! generations overdue for a look: 1 wait for nobody');
     expect(first.text).toContain(`${unsent} succeeded, due since`);
     expect(first.text).toContain('! leases of dead instances: 1 of instances that are gone');
     expect(first.text).toMatch(/! updates waiting: 1, the oldest since/);
+    expect(first.text).toMatch(/! closed providers: .*\n.*kie since .*: back soon/);
     expect(first.text).toContain('https://other.example/hook');
     expect(first.code).toBe(1);
     expect(await sql('SELECT key FROM graphile_worker.jobs')).toEqual([]);

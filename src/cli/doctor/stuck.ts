@@ -99,6 +99,22 @@ export const stuckChecks = (database: DataSource): Check[] => [
     },
   },
   {
+    name: 'closed providers',
+    run: async () => {
+      const rows: { provider: string; at: Date; tries: number; words: string | null }[] = await database.query(
+        `SELECT provider, closed_at AS at, tries, failure->>'message' AS words FROM line_pauses ORDER BY provider`,
+      );
+      if (rows.length === 0) return ok('none');
+      return warn(
+        'a provider takes nothing: whoever waits for it is held in line',
+        'It is tried again by itself, at least every 5 minutes while somebody waits.',
+        rows.map(
+          ({ provider, at, tries, words }) => `${provider} since ${at.toISOString()} (${tries} tries): ${words ?? ''}`,
+        ),
+      );
+    },
+  },
+  {
     name: 'jobs that fail',
     run: async () => {
       const rows: { name: string; count: string; attempts: number; error: string }[] = await database.query(FAILING);
