@@ -9,7 +9,7 @@ import { GenerationJobs } from './generation-jobs';
 import { type Lease, Leases } from './leases';
 import type { MachineEvent } from './machine';
 import { LinePauses } from './line-pauses';
-import { Closed, type Failure, type GenerationProvider, NotSent, Rejected } from './ports';
+import { Closed, type Failure, type GenerationProvider, NotSent, Rejected, UnknownOutcome } from './ports';
 import { Preparations } from './preparations';
 import { Progress } from './progress';
 import { GenerationProviders } from './providers';
@@ -177,7 +177,8 @@ export class Looker {
       if (error instanceof Rejected)
         return { type: 'rejected', failure: error.failure, closed: error instanceof Closed };
       if (error instanceof NotSent) return { type: 'not_sent', retryAfterMs: error.retryAfterMs };
-      return { type: 'unclear', callsBack: provider.callsBack };
+      const answer = error instanceof UnknownOutcome ? error.answer : undefined;
+      return { type: 'unclear', callsBack: provider.callsBack, answer };
     }
   }
 

@@ -186,6 +186,14 @@ describe('the way of a generation', () => {
     expect(late).toMatchObject({ changes: { taskId: 't' }, money: null, nextLookAt: at(9_000), deliver: false });
   });
 
+  it('sent, and answered with an error: nobody waits for a callback, but one that comes all the same counts', () => {
+    const answer = { reason: 'provider' as const, code: '500' };
+    const told = step(rowIn('submitting'), { type: 'unclear', callsBack: true, answer }, at(1_000));
+    expect(told).toMatchObject({ changes: { state: 'overdue', failure: answer }, money: 'release', deliver: true });
+    const late = step(rowIn('overdue', { taskId: null }), { type: 'adopted', taskId: 't' }, at(9_000));
+    expect(late).toMatchObject({ changes: { taskId: 't' }, money: null, nextLookAt: at(9_000) });
+  });
+
   it('is never left in line when its place was given in the very moment it was put back', () => {
     expect(step(rowIn('queued'), { type: 'no_place' }, at(1))).toMatchObject({ changes: {}, nextLookAt: null });
     const called = rowIn('queued', { slotAt: START });

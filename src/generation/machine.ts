@@ -32,8 +32,8 @@ export type MachineEvent =
   | { type: 'rejected'; failure: Failure; closed?: boolean }
   /** The provider takes nothing, and this one has waited in line for long enough. */
   | { type: 'closed'; failure: Failure }
-  /** The POST ended unclear, or its owner died before storing the answer. */
-  | { type: 'unclear'; callsBack: boolean }
+  /** The POST ended unclear, or its owner died before storing the answer. `answer`: it was answered, with an error. */
+  | { type: 'unclear'; callsBack: boolean; answer?: Failure | undefined }
   /** A task was proved to be ours although its id had not been stored. */
   | { type: 'adopted'; taskId: string }
   /** `actualPrice`: what the reported cost is in credits, where the provider has reported one. */
@@ -190,11 +190,14 @@ const started = (row: MachineRow, taskId: string, now: Date): Decision => {
   return stay({ ...changes, state: 'running' }, after(now, SECOND));
 };
 
-/** Nobody will tell? Then the credits go back at once; the POST itself may still end, and its answer counts. */
-const unclear = (row: MachineRow, callsBack: boolean, now: Date): Decision =>
-  callsBack
+/**
+ * Nobody will tell, or an error was told? Then the credits go back at once; the POST itself may still end, and its answer
+ * counts, as does the callback of a task that was begun all the same.
+ */
+const unclear = (row: MachineRow, event: MachineEvent & { type: 'unclear' }, now: Date): Decision =>
+  event.callsBack && event.answer === undefined
     ? stay({ state: 'submit_unknown' }, row.deadlineAt ?? now)
-    : giveUpWaiting({ reason: 'unknown_outcome' }, now);
+    : giveUpWaiting(event.answer ?? { reason: 'unknown_outcome' }, now);
 
 /** Until the line calls it up there is nothing to look at; it may have been called up in this very moment. */
 const inLine = (row: MachineRow, changes: MachineChanges, now: Date): Decision =>
@@ -250,7 +253,7 @@ export const step = (row: MachineRow, event: MachineEvent, now: Date): Decision 
     case 'closed':
       return waitingToSubmit(row) && row.slotAt === null ? fail(event.failure, now) : null;
     case 'unclear':
-      return row.state === 'submitting' ? unclear(row, event.callsBack, now) : null;
+      return row.state === 'submitting' ? unclear(row, event, now) : null;
     case 'checked':
       return atProvider(row) ? checked(row, event.result, event.actualPrice, now) : null;
     case 'stumbled':

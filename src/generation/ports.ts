@@ -109,9 +109,13 @@ export class NotSent extends Error {
 
 /** The request may have been accepted: it must never be sent again. */
 export class UnknownOutcome extends Error {
-  constructor(message: string, options?: ErrorOptions) {
+  /** The provider did answer, with an error of its own: hardly anything was accepted, so nobody is kept waiting. */
+  readonly answer: Failure | undefined;
+
+  constructor(message: string, { answer, ...options }: ErrorOptions & { answer?: Failure } = {}) {
     super(message, options);
     this.name = 'UnknownOutcome';
+    this.answer = answer;
   }
 }
 

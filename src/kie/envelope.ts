@@ -3,6 +3,7 @@ import {
   KieAccountError,
   KieError,
   KieInputError,
+  KieInternalError,
   KieMaintenance,
   KieNotOffered,
   KieRateLimited,
@@ -93,7 +94,7 @@ const errorOfCode = (code: number, message: string, retryAfterMs?: number): KieE
     default:
       return code >= 400 && code < 500
         ? new KieInputError('kie refuses the input', 'Correct what it names.', details)
-        : new KieUnavailable('kie has an internal error', LATER, unclear);
+        : new KieInternalError('kie has an internal error', LATER, unclear);
   }
 };
 

@@ -55,6 +55,9 @@ export class KieMaintenance extends KieError {}
 /** 408, 5xx, or an answer that isn't kie's (a page of the network in front of it). */
 export class KieUnavailable extends KieError {}
 
+/** Body code 5xx: an answer of kie's own that says no more than that something broke. */
+export class KieInternalError extends KieUnavailable {}
+
 /** No answer: refused, reset, unresolvable or silent past the deadline. `accepted` says whether anything was written. */
 export class KieUnreachable extends KieError {}
 

@@ -12,6 +12,7 @@ describe('reasonOf', () => {
     ['429', null, 'overloaded'],
     ['500', 'Internal server error', 'provider'],
     ['501', 'generation failed', 'provider'],
+    ['SENSITIVE_WORD_ERROR', null, 'content_policy'],
     [null, null, 'provider'],
   ])('%s %j is %s', (code, words, expected) => expect(reasonOf(code, words)).toBe(expected));
 

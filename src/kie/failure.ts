@@ -30,7 +30,8 @@ const BY_CODE: Record<string, FailureReason> = {
 
 /** The reason behind a code and kie's words. What it can't place is the provider's own fault. */
 export const reasonOf = (code: string | null | undefined, words: string | null | undefined): FailureReason =>
-  BY_WORDS.find(([pattern]) => pattern.test(words ?? ''))?.[1] ?? BY_CODE[code ?? ''] ?? 'provider';
+  // Some codes are words: SENSITIVE_WORD_ERROR.
+  BY_WORDS.find(([pattern]) => pattern.test(`${code ?? ''} ${words ?? ''}`))?.[1] ?? BY_CODE[code ?? ''] ?? 'provider';
 
 /** Why a finished task gave nothing: `fail`, or `success` without results. */
 export const failureOf = (task: Pick<KieTask, 'state' | 'failCode' | 'failMessage'>): Failure => {

@@ -3,6 +3,7 @@ import {
   KieAccountError,
   KieError,
   KieInputError,
+  KieInternalError,
   KieMaintenance,
   KieRateLimited,
   KieUnavailable,
@@ -20,6 +21,10 @@ const NETWORK_PAUSE_MS = 5_000;
 export const submitError = (error: unknown): Rejected | NotSent | UnknownOutcome => {
   if (!(error instanceof KieError)) return new UnknownOutcome(String(error), { cause: error });
   if (error instanceof KieRateLimited) return new NotSent(error.message, error.retryAfterMs ?? RATE_LIMIT_PAUSE_MS);
+  if (error instanceof KieInternalError) {
+    const answer: Failure = { reason: 'provider', code: error.code, message: error.detail };
+    return new UnknownOutcome(error.message, { cause: error, answer });
+  }
   if (error.accepted === 'unknown') return new UnknownOutcome(error.message, { cause: error });
   if (error instanceof KieUnreachable) return new NotSent(error.message, NETWORK_PAUSE_MS);
   return error instanceof KieMaintenance ? new Closed(refusalOf(error)) : new Rejected(refusalOf(error));

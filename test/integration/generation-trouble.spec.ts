@@ -125,6 +125,18 @@ describe('a step', () => {
     expect(world.notifier.of(id)[0]).toMatchObject({ state: 'overdue', failure: { reason: 'unknown_outcome' } });
   });
 
+  it('that was answered with an error of the provider ends at once, with the credits back', async () => {
+    world.provider.callsBack = true;
+    const answer = { reason: 'provider' as const, code: '500', message: 'Server Error' };
+    world.provider.onSubmit = () => Promise.reject(new UnknownOutcome('500', { answer }));
+    const userId = await world.userWith(10);
+    const id = await world.accepted(userId);
+    await world.told(id);
+    expect(world.notifier.of(id)[0]).toMatchObject({ state: 'overdue', failure: answer });
+    expect(await world.balance(userId)).toBe(10);
+    await world.booksAreRight();
+  });
+
   it('that failed on the database is done again within seconds', async () => {
     let prepares = 0;
     world.provider.onPrepare = () => {
