@@ -90,8 +90,8 @@ describe('a model that needs an earlier work', () => {
     await anna.taps('➡️', message);
     await anna.seesButton('№ 1');
     await anna.taps('№ 1');
-    await anna.seesButton(/Audio to text/i);
-    await anna.taps(/Audio to text/i);
+    await anna.seesButton(/Words and notes/);
+    await anna.taps(/Words and notes/);
     await anna.seesButton('Timestamped');
     await anna.taps('Timestamped');
     await anna.seesButton('🚀');
