@@ -1,4 +1,4 @@
-import type { Path } from './form-types';
+import type { Path } from './form/types';
 import { itemsOf } from './input-schema';
 import type { Answers, AnswerValue, ModelSpec, Parameter } from './model-spec';
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadedModels } from '../../test/support/models';
-import { type RawModel, modelOf } from './entry';
-import { meaningFindings } from './meaning-check';
+import { type RawModel, modelOf } from './yaml/entry';
+import { meaningFindings } from './yaml/meaning-check';
 import type { Parameter } from './model-spec';
-import { compileSchema, schemaFindings } from './schema-check';
+import { compileSchema, schemaFindings } from './yaml/schema-check';
 
 type Entry = { id: string; display_name: string; [key: string]: unknown };
 const read = (path: string): unknown => JSON.parse(readFileSync(join(__dirname, '../..', path), 'utf8'));

@@ -2,7 +2,7 @@ import { LOCALES, type Locale } from '../i18n';
 import { takesFile } from './media-check';
 import type { Answers, Example, Json, ModelSpec } from './model-spec';
 import type { Problem } from './problem';
-import type { Finding } from './schema-check';
+import type { Finding } from './yaml/schema-check';
 import { describeProblem } from './titles';
 import { validatorOf } from './validator';
 

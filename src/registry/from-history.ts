@@ -1,6 +1,6 @@
 import type { HistoryValue, ModelSpec, Parameter } from './model-spec';
 import { nearestWord } from './nearest';
-import type { Finding } from './schema-check';
+import type { Finding } from './yaml/schema-check';
 
 export interface HistoryNeed {
   /** `task_id`: the provider's id of the generation's task. Any other: the `id` of one of its stored outputs. */

@@ -1,8 +1,8 @@
 import { aModel, parameter } from '../../test/support/model-builder';
 import { loadedModels } from '../../test/support/models';
 import { play, say } from '../../test/support/form-player';
-import { answer, emptyForm, nextQuestion } from './form';
-import { cardRows } from './form-card';
+import { answer, emptyForm, nextQuestion } from './form/form';
+import { cardRows } from './form/card';
 import type { Answers, ModelSpec, Rule } from './model-spec';
 import { describeProblem } from './titles';
 import { validatorOf } from './validator';
@@ -47,7 +47,7 @@ describe('a rule', () => {
       'and says when there is no room',
       slots,
       { images: ['a', 'b', 'c'], people: ['c'] },
-      ['«Images», «People»: there is room for 4, but what is given takes 5. Take something away.'],
+      ['“Images”, “People”: there is room for 4, but what is given takes 5. Take something away.'],
     ],
     ['wants as many of one as of another', same, { images: ['a'], people: ['b'] }, []],
     ['but none where none are given', same, { images: ['a'] }, []],
@@ -55,7 +55,7 @@ describe('a rule', () => {
       'and says how many',
       same,
       { images: ['a', 'b'], people: ['c'] },
-      ['“People” needs as many as there are in «Images»: 2, but has 1.'],
+      ['“People” needs as many as there are in “Images”: 2, but has 1.'],
     ],
     ['takes a length within its limits', span, { from: 5, to: 15 }, []],
     ['needs both ends', span, { from: 5 }, []],
@@ -63,13 +63,13 @@ describe('a rule', () => {
       'refuses the end before the beginning',
       span,
       { from: 5, to: 5 },
-      ['“The end” must come after the beginning («From»).'],
+      ['“The end” must come after the beginning (“From”).'],
     ],
     [
       'refuses a short one',
       span,
       { from: 5, to: 14.5 },
-      ['“The end” must be at least 10 after the beginning («From»), but is 9.5 after it.'],
+      ['“The end” must be at least 10 after the beginning (“From”), but is 9.5 after it.'],
     ],
     [
       'looks into each group of a list',
@@ -80,10 +80,10 @@ describe('a rule', () => {
           { from: 0, to: 11 },
         ],
       },
-      ['“To № 2” must be at most 10 after the beginning («From»), but is 11 after it.'],
+      ['“To № 2” must be at most 10 after the beginning (“From”), but is 11 after it.'],
     ],
     ['applies where a text has a sign in it', named, { prompt: 'a cat' }, []],
-    ['and says what it depends on', named, { prompt: 'a @cat' }, ['“Images” is needed. That depends on: «Prompt».']],
+    ['and says what it depends on', named, { prompt: 'a @cat' }, ['“Images” is needed. This depends on: “Prompt”.']],
   ])('%s', (_name, of, input, expected) => expect(words(of, input)).toEqual(expected));
 
   it('about a length is told with the question for its end, and checked with its answer', () => {
@@ -102,7 +102,7 @@ describe('a rule', () => {
     expect(validatorOf(shots)({ people: ['a'] })).toMatchObject({ valid: true, input: { shots: true } });
     expect(nextQuestion(shots, { ...emptyForm(shots), answers: { people: ['a'] } })).toBeNull();
     expect(words(shots, { people: ['a'], shots: false })).toEqual([
-      '“Scenes” can only be Yes here, but is No. That depends on: «People».',
+      '“Scenes” can only be Yes here, but is No. This depends on: “People”.',
     ]);
   });
 });

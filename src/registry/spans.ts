@@ -1,5 +1,5 @@
 import { pathKey, valueAt } from './answer-paths';
-import type { Path } from './form-types';
+import type { Path } from './form/types';
 import type { Answers, AnswerValue, ModelSpec, Rule } from './model-spec';
 import type { Problem } from './problem';
 import { activeRules } from './rules';

@@ -36,7 +36,9 @@ describe('texts of the registry', () => {
   });
 
   it('have words for every problem that the code can find', () => {
-    const sources = readdirSync(__dirname).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
+    const sources = readdirSync(__dirname, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'),
+    );
     const code = sources.map((file) => readFileSync(join(__dirname, file), 'utf8')).join('\n');
     const found = [
       ...code.matchAll(/(?:refused\(|problem\(|code: )'([a-z_]+)'/g),

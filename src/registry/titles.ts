@@ -1,7 +1,7 @@
 import { type Locale, type MessageParameters, hasMessage, message } from '../i18n';
 import { parameterAt } from './answer-paths';
-import type { Path } from './form-types';
-import { isNumberTable, numberDepth, numberExample } from './form-numbers';
+import type { Path } from './form/types';
+import { isNumberTable, numberDepth, numberExample } from './form/numbers';
 import type { ModelSpec, Parameter } from './model-spec';
 import type { Problem } from './problem';
 
@@ -43,13 +43,15 @@ export const variantTitle = (model: ModelSpec, variant: number | null, locale: L
   return chosen === undefined ? title : `${title}: ${chosen}`;
 };
 
+const quoted = (name: string, locale: Locale): string => (locale === 'ru' ? `«${name}»` : `“${name}”`);
+
 /** Titles of parameters; those inside of a group are looked for beside the value that stands at `path`. */
 const namesOf = (model: ModelSpec, keys: string | number | undefined, locale: Locale, path: Path): string =>
   String(keys ?? '')
     .split(',')
     .map((key) => {
       const parameter = parameterAt(model, [...path.slice(0, -1), key]) ?? parameterAt(model, [key]);
-      return parameter === undefined ? key : `«${titleOf(key, parameter, locale)}»`;
+      return parameter === undefined ? key : quoted(titleOf(key, parameter, locale), locale);
     })
     .join(', ');
 

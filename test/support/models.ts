@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelSpec } from '../../src/registry';
-import { ModelsFileError } from '../../src/registry/mistake';
-import { chunksOf, parseChunk } from '../../src/registry/models-file';
-import { compileSchema } from '../../src/registry/schema-check';
+import { ModelsFileError } from '../../src/registry/yaml/mistake';
+import { chunksOf, parseChunk } from '../../src/registry/yaml/models-file';
+import { compileSchema } from '../../src/registry/yaml/schema-check';
 
 const MODELS = join(__dirname, '../../models');
 

@@ -6,7 +6,7 @@ import { ButtonRoutes } from '../routing/button-routes';
 import { CommandRoutes } from '../routing/command-routes';
 import { Outdated } from '../routing/outdated';
 import { goTo } from '../routing/pages';
-import { CANCEL_WORD } from './card-buttons';
+import { CANCEL_WORD } from './screens/card-buttons';
 import { Cards, type OpenCard } from './cards';
 
 /**

@@ -6,14 +6,14 @@ import type { Locale } from '../../../i18n';
 import { type Answers, type ModelSpec, type Problem, Registry, cardRows } from '../../../registry';
 import { UsersService } from '../../../users';
 import type { Html, Screen } from '../../text';
-import { tokenOf } from './card-buttons';
+import { tokenOf } from './screens/card-buttons';
 import type { CardState } from './card-state';
 import { needsOf } from './measuring-requests';
 import type { FlowStep } from './flow';
 import { HistoryPicks } from './history-picks';
-import { cardScreen, introduction } from './card-screen';
-import { noticeText } from './notice-text';
-import { questionScreen } from './question-screen';
+import { cardScreen, introduction } from './screens/card-screen';
+import { noticeText } from './screens/notice-text';
+import { questionScreen } from './screens/question-screen';
 
 /** Who sees it. A job does not know the favourites and has them read. */
 export interface Viewer {

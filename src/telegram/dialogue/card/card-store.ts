@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { AppConfig } from '../../../config';
 import { Jobs } from '../../../jobs';
 import { jsonb } from '../../inbox/jsonb';
-import { tokenOf } from './card-buttons';
+import { tokenOf } from './screens/card-buttons';
 import { CARD_VERSION, type CardState, LIFETIME_DAYS, parseCard } from './card-state';
 
 /** Whose cards: those of one person in one chat. */

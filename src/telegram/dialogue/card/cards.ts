@@ -6,7 +6,7 @@ import { UsersService } from '../../../users';
 import type { Html } from '../../text';
 import { type DialogueContext, placeOf } from '../entrance/dialogue-context';
 import type { PromptPart } from '../incoming/prompt-parts';
-import { tokenOf } from './card-buttons';
+import { tokenOf } from './screens/card-buttons';
 import { CardDrawing } from './card-drawing';
 import { type CardState, formWith, migrated, newCard } from './card-state';
 import { type CardOwner, CardStore, type StoredCard } from './card-store';

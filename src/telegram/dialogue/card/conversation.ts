@@ -9,7 +9,7 @@ import { leftOutText, tooBigText } from '../incoming/too-big';
 import { ButtonRoutes } from '../routing/button-routes';
 import { Outdated } from '../routing/outdated';
 import { goTo } from '../routing/pages';
-import { FORM_WORD, REOPEN_WORD, parseForm, tokenOf } from './card-buttons';
+import { FORM_WORD, REOPEN_WORD, parseForm, tokenOf } from './screens/card-buttons';
 import { Cards, type OpenCard, SCENE } from './cards';
 import { mainTextPath } from './fitting';
 import { type FlowEvent, step } from './flow';

@@ -3,12 +3,12 @@ import { loadConfig } from '../../../config';
 import { LOCALES } from '../../../i18n';
 import { Registry, cardRows, emptyForm } from '../../../registry';
 import { type Screen, visibleLength } from '../../text';
-import { tokenOf } from './card-buttons';
+import { tokenOf } from './screens/card-buttons';
 import { pressedEvent } from './pressed-event';
 import { step } from './flow';
 import { pathCode } from './path-code';
-import { cardScreen, introduction } from './card-screen';
-import { questionScreen } from './question-screen';
+import { cardScreen, introduction } from './screens/card-screen';
+import { questionScreen } from './screens/question-screen';
 
 const NO_PICKS = { picks: null, quoteOf: () => ({ cost: 1, credits: 1, exact: true }) };
 const CONFIRM_ID = '01234567-89ab-4cde-8f01-23456789abcd';

@@ -20,7 +20,7 @@ import {
   needsOf,
   parseRequest,
 } from './measuring-requests';
-import { problemText } from './question-screen';
+import { problemText } from './screens/question-screen';
 import { withoutFile } from './without-file';
 
 /** A file that can't be had in so many tries is taken for what it was declared to be. */

@@ -4,10 +4,10 @@ import { plain } from '../../text';
 import type { DialogueContext } from '../entrance/dialogue-context';
 import { ButtonRoutes } from '../routing/button-routes';
 import { Outdated } from '../routing/outdated';
-import { tokenOf } from './card-buttons';
+import { tokenOf } from './screens/card-buttons';
 import { Cards } from './cards';
 import { pathOf } from './path-code';
-import { PICK_WORD, type PickPress, parsePick } from './pick-buttons';
+import { PICK_WORD, type PickPress, parsePick } from './screens/pick-buttons';
 import { picked } from './picks';
 
 /** A work of one's own answers a question: its id is looked up anew, for a button proves nothing. */

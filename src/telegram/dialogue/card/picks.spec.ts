@@ -1,7 +1,7 @@
 import { aModel, parameter } from '../../../../test/support/model-builder';
 import type { StoredOutput } from '../../../generation';
 import { type HistoryValue, type ModelSpec, type Parameter, emptyForm } from '../../../registry';
-import { parsePick, pickData, pickLabel } from './pick-buttons';
+import { parsePick, pickData, pickLabel } from './screens/pick-buttons';
 import { type PickedFrom, candidatesOf, idFor, makersOf, needAt, picked } from './picks';
 
 const fed = (value: HistoryValue, more: Partial<Parameter> = {}, sameTaskAs?: string): Parameter =>

@@ -1,5 +1,5 @@
 import { type ModelSpec, type Path, drawSeed } from '../../../registry';
-import type { FormPress } from './card-buttons';
+import type { FormPress } from './screens/card-buttons';
 import type { FlowEvent } from './flow';
 import { pathOf } from './path-code';
 

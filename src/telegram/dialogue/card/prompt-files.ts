@@ -5,7 +5,7 @@ import { LOCALES, type Locale } from '../../../i18n';
 import { Jobs, type Json } from '../../../jobs';
 import { TelegramRefusal, TelegramSender } from '../../sender';
 import { type Screen, sendPayload, t } from '../../text';
-import { tokenOf } from './card-buttons';
+import { tokenOf } from './screens/card-buttons';
 import { CardDrawing } from './card-drawing';
 import { CardRedraw } from './card-redraw';
 import { type OpenCard, Cards } from './cards';

@@ -9,12 +9,12 @@ import { plain } from '../../text';
 import { type Cheaper, cheaperThan } from './cheaper';
 import { ButtonRoutes } from '../routing/button-routes';
 import { Outdated } from '../routing/outdated';
-import { RUN_WORD, type RunPress, parseRun, tokenOf } from './card-buttons';
+import { RUN_WORD, type RunPress, parseRun, tokenOf } from './screens/card-buttons';
 import { Cards, type OpenCard } from './cards';
 import { needsOf } from './measuring-requests';
 import { type DialogueContext, placeOf } from '../entrance/dialogue-context';
 import { step } from './flow';
-import { insufficientScreen, unavailableScreen } from './refusal-screens';
+import { insufficientScreen, unavailableScreen } from './screens/refusal-screens';
 
 const OFFERS = 3;
 const OVER = new Set(['delivered', 'undeliverable', 'succeeded', 'failed', 'canceled', 'overdue']);

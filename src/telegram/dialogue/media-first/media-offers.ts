@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Quote, Registry, nextQuestion } from '../../../registry';
 import { type Button, type Html, button, plain } from '../../text';
-import { tokenOf } from '../card/card-buttons';
+import { tokenOf } from '../card/screens/card-buttons';
 import { Cards, type OpenCard } from '../card/cards';
 import { mainTextPath } from '../card/fitting';
 import type { DialogueContext } from '../entrance/dialogue-context';

@@ -16,7 +16,7 @@ import {
   t,
 } from '../../text';
 import { typeSymbol } from '../../text/symbols';
-import { reopenData } from '../card/card-buttons';
+import { reopenData } from '../card/screens/card-buttons';
 import { useName } from '../menu/kind-texts';
 import { shortPrice, shortTitle, widthOf } from '../menu/model-label';
 import { twoColumns } from '../menu/two-columns';

@@ -16,7 +16,7 @@ import {
   shorten,
   t,
 } from '../../text';
-import { reopenData } from '../card/card-buttons';
+import { reopenData } from '../card/screens/card-buttons';
 import { historyData } from '../results/result-buttons';
 import { goTo } from '../routing/pages';
 import { favouritesData, kindsData, modelData, modelsData, typeData } from './menu-buttons';

@@ -3,7 +3,7 @@ import { Billing } from '../../../billing';
 import { ModelDurations } from '../../../generation';
 import { type ModelSpec, type Quote, Registry } from '../../../registry';
 import type { Button, Html } from '../../text';
-import { tokenOf } from '../card/card-buttons';
+import { tokenOf } from '../card/screens/card-buttons';
 import { Cards, type OpenCard } from '../card/cards';
 import { mainTextPath } from '../card/fitting';
 import type { DialogueContext } from '../entrance/dialogue-context';

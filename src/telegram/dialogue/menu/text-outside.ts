@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Message } from 'telegraf/types';
 import { plain, sendPayload } from '../../text';
-import { tokenOf } from '../card/card-buttons';
+import { tokenOf } from '../card/screens/card-buttons';
 import { Cards, type OpenCard } from '../card/cards';
 import { Conversation } from '../card/conversation';
 import { type DialogueContext, isOfAnother, messageOf, placeOf } from '../entrance/dialogue-context';

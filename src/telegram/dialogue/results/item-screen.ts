@@ -18,7 +18,7 @@ import {
   t,
 } from '../../text';
 import { credits } from '../../text/credits';
-import { valueText } from '../card/value-text';
+import { valueText } from '../card/screens/value-text';
 import { goTo } from '../routing/pages';
 import {
   type GenerationVerb,
