@@ -89,6 +89,8 @@ export class Play {
   private isEvaded({ path }: Question): boolean {
     const [key] = path.map(String);
     const waits = this.first.some((one) => this.plan[one] === undefined);
+    // What the chosen group needs nothing can stand in for.
+    if (key !== undefined && this.model.variants[this.variant]?.required.includes(key)) return false;
     return waits && key !== undefined && this.plan[key] === undefined && this.entry.input[key]?.required !== true;
   }
 
