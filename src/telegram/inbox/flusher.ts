@@ -20,7 +20,7 @@ export class Flusher {
 
   /**
    * Sends them in order; the button's answer goes at once, beside the others. What Telegram refuses for good, or can't
-   * take for a minute, is logged and given up: a later update of this chat must not wait for it for ever.
+   * take for minutes, is logged and given up: a later update of this chat must not wait for it for ever.
    * @throws only the reason of `signal`: the answers then stay in the inbox for the next instance
    */
   async flush(update: Update, answers: OutgoingCall[], signal: AbortSignal): Promise<void> {

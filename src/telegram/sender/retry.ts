@@ -5,6 +5,12 @@ import type { Lane } from './lane';
 /** How long a call may be tried, from its first attempt. A stale progress edit helps nobody. */
 const PATIENCE_MS: Record<Lane, number> = { answer: 60_000, delivery: 60_000, progress: 15_000 };
 
+/**
+ * For an answer that certainly has not gone out: a chat that Telegram slows down (`retry_after` is often some minutes), or
+ * Telegram itself away. Given up after a minute, all that was said meanwhile would have been met with silence.
+ */
+const PATIENCE_OF_ANSWERS_MS = 5 * 60_000;
+
 /** Doing these twice is the same as doing them once. */
 const REPEATABLE = /^(get|edit|answer|delete|set|pin|unpin|sendChatAction$)/;
 
@@ -27,7 +33,15 @@ export interface Attempt {
 export const retryAfter = (call: Attempt, random: () => number = Math.random): number | null => {
   if (call.hasStreams) return null;
   const wait = waitFor(call, random);
-  return wait === null || call.elapsedMs + wait > PATIENCE_MS[call.lane] ? null : wait;
+  return wait === null || call.elapsedMs + wait > patienceFor(call) ? null : wait;
+};
+
+const patienceFor = ({ method, lane, error }: Attempt): number => {
+  const surelyNotDone =
+    error instanceof TelegramRefusal || (error instanceof TelegramUnreachable && error.certainty !== 'unclear');
+  // The press of a button waits for no answer that long.
+  const matters = lane === 'answer' && !method.startsWith('answer');
+  return matters && surelyNotDone ? PATIENCE_OF_ANSWERS_MS : PATIENCE_MS[lane];
 };
 
 const waitFor = ({ method, lane, attempt, error }: Attempt, random: () => number): number | null => {

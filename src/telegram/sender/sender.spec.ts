@@ -50,9 +50,16 @@ describe('when a call is repeated', () => {
   });
 
   it('gives up what would take too long', () => {
-    expect(after({ error: throttled(61) })).toBeNull();
+    expect(after({ lane: 'delivery', error: throttled(61) })).toBeNull();
+    expect(after({ error: throttled(301) })).toBeNull();
     expect(after({ lane: 'progress', error: throttled(16) })).toBeNull();
-    expect(after({ elapsedMs: 59_900, error: lost('not_sent') })).toBeNull();
+    expect(after({ elapsedMs: 59_900, error: lost('unclear') })).toBeNull();
+    // An answer that has surely not gone out is worth waiting for: flood control of a chat, an outage of Telegram.
+    expect(after({ elapsedMs: 59_900, error: lost('not_sent') })).not.toBeNull();
+    expect(after({ error: throttled(200) })).toBe(200_000);
+    expect(after({ elapsedMs: 150_000, error: throttled(200) })).toBeNull();
+    expect(after({ method: 'answerCallbackQuery', elapsedMs: 59_900, error: lost('not_sent') })).toBeNull();
+    expect(after({ lane: 'delivery', elapsedMs: 59_900, error: lost('not_sent') })).toBeNull();
   });
 
   it('never repeats what Telegram refused for good', () => {
