@@ -89,7 +89,7 @@ describe.each(LOCALES)('buttons below a result (%s)', (locale) => {
       ofType: (modelType) => [model(modelType, modelType, { prompt, picture })],
     });
     expect(all).toHaveLength(4);
-    const room: Record<number, number> = { 2: 19, 3: 13, 4: 8 };
+    const room: Record<number, number> = { 2: 19, 3: 10, 4: 8 };
     const cut = all.flatMap((row) => row.filter((one) => widthOf(one.text) > (room[row.length] ?? 0)));
     expect(cut).toEqual([]);
   });

@@ -15,7 +15,7 @@ export const resultButtons = (locale: Locale, generation: GenerationView, offer:
   const press = (label: string, verb: GenerationVerb, code: string | null = null, argument = 0): Button =>
     button(plain(locale, label), generationData(verb, generation.id, { code, argument }));
   const material = materialIn(generation, usableOutputs(generation)[0] ?? 0);
-  const more = [press('delivery.button.again', 'again'), press('delivery.button.change', 'change')];
+  const more = [press('delivery.button.again', 'again'), press('delivery.button.request', 'change')];
   if (generation.model !== undefined && seedPath(generation.model) !== null) {
     more.push(press('delivery.button.variation', 'variation'));
   }

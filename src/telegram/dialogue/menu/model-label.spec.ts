@@ -29,6 +29,7 @@ describe('a model on a button', () => {
     ['ElevenLabs Sound Effect v2', 'ElevenLabs', 'Sound Effect v2'],
     ['Suno Boost Music Style', 'Suno', 'Boost Music'],
     ['GPT Image 2.5 Sunburst - Text to Image', 'OpenAI', 'GPT Image 2.5'],
+    ['Google Imagen 4', 'Google', 'Imagen 4'],
     ['Z-Image', 'Alibaba', 'Z-Image'],
     ['Supercalifragilistic', 'Acme', 'Supercalifragil…'],
   ])('"%s" is cut between words beside a request', (title, vendor, short) => {

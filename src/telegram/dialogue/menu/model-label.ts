@@ -23,24 +23,26 @@ const withoutMiddle = (title: string, room: number): string => {
 
 type Named = Pick<ModelSpec, 'title' | 'vendor'>;
 
-/** The first of these that fits: the title, without the words of the kind, without the vendor; else the last of them. */
-const fitting = ({ title, vendor }: Named, room: number): string => {
+/** Without the words of the kind, and without the vendor. Never empty. */
+const bareOf = ({ title, vendor }: Named): { named: string; least: string } => {
   const bare = title
     .replace(KIND_WORDS, '')
     .replace(/\s*\([^)]*\)/, '')
     .replace(/^[\s/-]+|[\s/-]+$/g, '');
   const named = bare === '' ? title : bare;
   const isVendorFirst = named.toLowerCase().startsWith(`${vendor.toLowerCase()} `);
-  const least = isVendorFirst ? named.slice(vendor.length + 1) : named;
-  return [title, named].find((one) => widthOf(one) <= room) ?? least;
+  return { named, least: isVendorFirst ? named.slice(vendor.length + 1) : named };
 };
 
 /** The title in so many letters: without the words of the kind, then without the vendor, then without its middle. */
-export const shortTitle = (model: Named, room: number): string => withoutMiddle(fitting(model, room), room);
+export const shortTitle = (model: Named, room: number): string => {
+  const { named, least } = bareOf(model);
+  return [model.title, named].find((one) => widthOf(one) <= room) ?? withoutMiddle(least, room);
+};
 
-/** The same, but of what is still too long the first words: a reminder beside words that tell more. */
+/** The first words of the shortest title that fit: a reminder beside words that tell more. */
 export const firstWords = (model: Named, room: number): string => {
-  const [first = '', ...others] = fitting(model, room).split(' ');
+  const [first = '', ...others] = bareOf(model).least.split(' ');
   let words = first;
   for (const next of others) {
     if (widthOf(`${words} ${next}`) > room) break;

@@ -32,13 +32,7 @@ export const useKindsScreen = (
   kinds: UseKind[],
 ): Screen => {
   const buttons = kinds.map(({ modelType, models }) =>
-    press(
-      `${titleOfUse(locale, { modelType, models })} · ${models.length}`,
-      generation.id,
-      'use-kind',
-      useArgument(output, 0),
-      modelType,
-    ),
+    press(titleOfUse(locale, { modelType, models }), generation.id, 'use-kind', useArgument(output, 0), modelType),
   );
   return {
     text: t(locale, kinds.length === 0 ? 'results.use.none' : 'results.use.kinds'),

@@ -129,7 +129,8 @@ const takersOf = (offer: Offer, modelType: string, material: Material): ModelSpe
  */
 const isMadeFor = ({ modelType, models }: UseKind, material: Material): boolean => {
   const main = models.filter((model) => model.modelType === modelType);
-  return main.length > 0 && main.filter((model) => needs(model, material)).length * 2 >= main.length;
+  const judged = main.length > 0 ? main : models;
+  return judged.filter((model) => needs(model, material)).length * 2 >= judged.length;
 };
 
 /** Kinds of use with the models of each, the most wanted first; last the models of all other kinds that take a file along. */
@@ -156,7 +157,7 @@ const SHORTCUTS: Record<'image' | 'video' | 'audio' | 'text', readonly (readonly
   image: [['image_to_video'], ['image_edit', 'image_to_image'], ['upscale'], ['background_removal']],
   video: [['video_to_video'], ['video_upscale'], ['video_extend'], ['lip_sync']],
   audio: [['audio_to_video'], ['audio_to_audio'], ['avatar'], ['lip_sync']],
-  text: [['text_to_image'], ['text_to_video'], ['text_to_audio'], ['text_to_speech']],
+  text: [['text_to_image'], ['text_to_video'], ['text_to_music', 'text_to_audio'], ['text_to_speech']],
 };
 
 export const SHORTCUT_TYPES: readonly string[] = Object.values(SHORTCUTS).flat(2);
