@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { Refusal } from '../media';
 import type { Answers, Json, MediaRef, ModelSpec, OpenedMedia, OutputKind } from '../registry';
 
 /** What a provider is told about a generation. `input` is complete: the user's answers with the defaults filled in. */
@@ -44,6 +45,8 @@ export interface Failure {
   /** The provider's own code and words, shortened and free of secrets; shown to the user behind our own words. */
   code?: string;
   message?: string;
+  /** What is wrong with a file of the user's: told in their own language, instead of the code and the message. */
+  refusal?: Refusal;
 }
 
 export type CheckResult =

@@ -70,7 +70,12 @@ export class MediaUploader {
       return { url, ...(file.durationSeconds !== undefined && { durationSeconds: file.durationSeconds }) };
     } catch (error) {
       if (error instanceof MediaRefused)
-        throw new Rejected({ reason: 'media', code: error.refusal.code, message: error.message });
+        throw new Rejected({
+          reason: 'media',
+          code: error.refusal.code,
+          message: error.message,
+          refusal: error.refusal,
+        });
       if (error instanceof FetchRefused)
         throw new Rejected({ reason: 'media', code: error.reason, message: error.message });
       throw error;

@@ -22,7 +22,12 @@ export const preparedPayload = async (
   });
   const tooLong = totalProblem(job.model, job.input, (slot) => brought.get(slotKey(slot))?.durationSeconds);
   if (tooLong !== null)
-    throw new Rejected({ reason: 'media', code: tooLong.code, message: describeRefusal(tooLong, 'en') });
+    throw new Rejected({
+      reason: 'media',
+      code: tooLong.code,
+      message: describeRefusal(tooLong, 'en'),
+      refusal: tooLong,
+    });
   const payload = payloadOf(job.model, job.input, (slot) => {
     const url = brought.get(slotKey(slot))?.url;
     if (url === undefined) throw new Error('A file of the input was not uploaded.');

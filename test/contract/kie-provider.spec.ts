@@ -139,7 +139,7 @@ describe('KieProvider', () => {
       voices: [fixtureMedia('voice.wav'), fixtureMedia('voice.wav')],
     });
     await expect(world.provider.prepare(listed, never)).rejects.toMatchObject({
-      failure: { reason: 'media', code: 'total' },
+      failure: { reason: 'media', code: 'total', refusal: { code: 'total' } },
     });
     expect(world.kie.creates).toHaveLength(before);
   });

@@ -1,6 +1,6 @@
 import type { FailureReason, GenerationView } from '../../generation';
 import type { Locale } from '../../i18n';
-import { describeUnavailable } from '../../media';
+import { describeRefusal, describeUnavailable } from '../../media';
 import { seedPath } from '../../registry';
 import {
   type Button,
@@ -102,7 +102,8 @@ const REASONS: Record<FailureReason, true> = {
 export const failureScreen = (locale: Locale, generation: GenerationView): Screen => {
   const late = generation.state === 'overdue' && generation.failure?.reason === 'timeout';
   const reason = late ? 'overdue' : reasonOf(generation);
-  const said = saidBy(locale, generation);
+  const fault = faultOfFile(locale, generation.failure);
+  const said = fault === null ? saidBy(generation) : null;
   const prompt = promptOf(generation, 150);
   const keyboard: Keyboard = [
     [press(locale, generation, 'again', 'try-again'), press(locale, generation, 'change', 'change')],
@@ -112,7 +113,7 @@ export const failureScreen = (locale: Locale, generation: GenerationView): Scree
   }
   return {
     text: paragraphs(
-      lines(t(locale, `delivery.failure.${reason}.what`), t(locale, `delivery.failure.${reason}.next`)),
+      lines(t(locale, `delivery.failure.${reason}.what`), fault ?? t(locale, `delivery.failure.${reason}.next`)),
       lines(html`<b>${modelTitle(generation)}</b>`, prompt !== null && html`<i>${prompt}</i>`),
       said !== null && lines(t(locale, 'delivery.failure-said'), html`<blockquote>${said}</blockquote>`),
       lines(
@@ -129,12 +130,18 @@ const reasonOf = (generation: GenerationView): string => {
   return reason in REASONS ? reason : 'provider';
 };
 
+/** What we found wrong with a file before anybody else saw it: it says what to do as well. */
+const faultOfFile = (locale: Locale, failure: GenerationView['failure']): string | null => {
+  if (failure?.reason !== 'media') return null;
+  return failure.refusal === undefined
+    ? describeUnavailable(failure.code, locale)
+    : describeRefusal(failure.refusal, locale);
+};
+
 /** The provider's words; our own account's troubles are none of the user's business. */
-const saidBy = (locale: Locale, generation: GenerationView): string | null => {
+const saidBy = (generation: GenerationView): string | null => {
   const failure = generation.failure;
   if (failure === null || failure.reason === 'account') return null;
-  const known = failure.reason === 'media' ? describeUnavailable(failure.code, locale) : null;
-  if (known !== null) return known;
   const words = failure.message?.trim() ?? '';
   const all = [failure.code, words].filter((part) => part !== undefined && part !== '').join(': ');
   return all === '' ? null : shorten(all, 400);

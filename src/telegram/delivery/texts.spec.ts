@@ -1,6 +1,7 @@
 import { aModel, parameter } from '../../../test/support/model-builder';
 import type { FailureReason, GenerationState, GenerationView } from '../../generation';
 import { LOCALES } from '../../i18n';
+import { describeRefusal } from '../../media';
 import { plainText, visibleLength } from '../text';
 import { faultsIn } from '../../../test/support/telegram-html';
 import { progressScreen } from './progress-screen';
@@ -97,6 +98,17 @@ describe.each(LOCALES)('words about a generation (%s)', (locale) => {
     expect(labels('canceled').join()).toContain('🔁');
     // The result below has them all.
     expect(labels('delivered')).toEqual([]);
+  });
+
+  it('what is wrong with a file, in the language of the reader and without a code', () => {
+    const failed = (failure: GenerationView['failure']): string =>
+      plainText(failureScreen(locale, generation({ state: 'failed', outputs: [], failure })).text);
+    const refusal = { code: 'small', parameters: { given: '20×20', limit: '300×300' } } as const;
+    const small = failed({ reason: 'media', code: 'small', message: 'The file has 20×20 pixels', refusal });
+    expect(small).toContain(describeRefusal(refusal, locale));
+    expect(small).not.toMatch(/small:|The service said|Сервис/);
+    expect(failed({ reason: 'media', code: 'unknown_host', message: 'ENOTFOUND x' })).not.toContain('ENOTFOUND');
+    expect(failed({ reason: 'media', code: '422', message: 'no face in the picture' })).toContain('no face');
   });
 
   it.each(REASONS)('bad news: %s', (reason) => {
