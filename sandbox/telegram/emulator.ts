@@ -163,6 +163,11 @@ export class TelegramEmulator {
     return this.started.world.updates.whenEmpty();
   }
 
+  /** How long people wait for the bot to react to a button; 20 s. */
+  set patienceMs(milliseconds: number) {
+    this.started.actions.patienceMs = milliseconds;
+  }
+
   /** The wait before the second of two close 409 answers (3 s) and the first retry of a webhook (1 s), for tests. */
   hurry(times: { conflictDelayMs?: number; webhookRetryMs?: number }): void {
     const { updates, webhook } = this.started.world;

@@ -6,7 +6,7 @@ import type { Service } from '../support/service';
 import { ledgerProblems } from '../support/story';
 import { silentMessages, silentPresses, spokenUnasked } from '../support/silence';
 import { until } from '../support/until';
-import { Walker } from '../support/walker';
+import { ANSWER_MS, Walker } from '../support/walker';
 import { Witness } from '../support/witness';
 import { type World, startWorld } from '../support/world';
 
@@ -40,6 +40,7 @@ beforeAll(async () => {
   world = await startWorld({ env: { WELCOME_CREDITS: '3' }, kie: { renderer: quickRenderer() } });
   witness = new Witness(world.telegram);
   world.telegram.hurry({ conflictDelayMs: 100 });
+  world.telegram.patienceMs = ANSWER_MS;
   const things = await packBelongings();
   const walker = (name: string, person: Walker['person'], number: number): Walker =>
     new Walker(

@@ -19,9 +19,6 @@ import type {
 } from '../types';
 import type { World } from '../world';
 
-/** How long a person waits for the bot to react to a button. */
-const ANSWER_MS = 20_000;
-
 export interface Speaking {
   replyTo?: number;
   threadId?: number;
@@ -34,6 +31,9 @@ export interface Speaking {
 
 /** What people can do in a messenger, seen from the server. Tests' persons and the chat page both act through this. */
 export class Actions {
+  /** How long a person waits for the bot to react to a button, milliseconds. */
+  patienceMs = 20_000;
+
   constructor(private readonly world: World) {}
 
   create(profile: Partial<User>, isListed: boolean): PersonRecord {
@@ -253,8 +253,8 @@ export class Actions {
       });
       const timer = setTimeout(() => {
         stop();
-        reject(new Error(`the bot has not answered ${what} within ${ANSWER_MS / 1000} s`));
-      }, ANSWER_MS);
+        reject(new Error(`the bot has not answered ${what} within ${this.patienceMs / 1000} s`));
+      }, this.patienceMs);
       ask();
     });
   }
