@@ -29,8 +29,8 @@ describe('from /start to a delivered picture', () => {
     await anna.taps('🏠');
     await anna.seesButton(/Text to image/);
     await anna.taps(/Text to image/);
-    await anna.seesButton(/Nano Banana/);
-    await anna.taps(/Google Nano Banana(?! (Pro|2))/);
+    await anna.seesButton(/Z-Image/);
+    await anna.taps(/Z-Image/);
     await anna.sees('prompt');
     await anna.says('a lighthouse at night');
     await anna.seesButton('🚀');
@@ -43,10 +43,10 @@ describe('from /start to a delivered picture', () => {
     expect(message.text).toContain('a lighthouse at night');
     expect(message.buttons.flat().join()).toMatch(/🔁.*✏️.*➡️.*📄/s);
     expect(world.kie.creates.at(-1)).toMatchObject({
-      model: 'google/nano-banana',
+      model: 'z-image',
       input: { prompt: 'a lighthouse at night' },
     });
-    expect(await balanceOf(anna)).toBe(998);
+    expect(await balanceOf(anna)).toBe(999);
   });
 
   it('speaks Russian to a Russian, and opens a model by its deep link', async () => {
