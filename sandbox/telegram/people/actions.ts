@@ -139,6 +139,8 @@ export class Actions {
   /** A press on a message that is no longer there: the bot hears of it without its content, dated 0 (InaccessibleMessage). */
   async pressGone(personId: number, chatId: number, messageId: number, data: string): Promise<CallbackAnswer> {
     const { record, person } = this.speaker(personId, chatId);
+    // There was a message with a button once, so the person has a chat with the bot.
+    person.started = true;
     const id = openQuery(this.world, 'callback', chatId);
     const message = { chat: record.chat, message_id: messageId, date: 0 };
     const query = { id, from: person.user, message, chat_instance: String(chatId * 7919), data };
