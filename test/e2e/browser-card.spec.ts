@@ -87,7 +87,7 @@ describe('a result in a real browser', () => {
     const second = await chat.seesPicture();
     expect(second.id).not.toBe(result.id);
     await chat.tapsAt(second, '➡️');
-    await chat.taps(/Image editing/);
+    await chat.taps(/Edit photo/);
     await chat.taps(/Nano Banana Edit/);
     await chat.sees('prompt');
     await chat.says('in a green coat');
