@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
 import { type Json, type OutputKind, Registry } from '../registry';
 import { Generation } from './generation.entity';
-import type { GenerationView } from './ports';
+import type { DeliveryReceipt, GenerationView } from './ports';
 import { Views } from './views';
 
 export type HistoryKind = 'image' | 'video' | 'audio' | 'text' | 'favourite';
@@ -153,14 +153,14 @@ export class History {
     manager: EntityManager,
     userId: number,
     parts: { receipt: Json; origin?: Json }[],
-  ): Promise<string | null> {
+  ): Promise<{ id: string; receipt: DeliveryReceipt } | null> {
     for (const { receipt, origin = {} } of parts) {
-      const rows: { id: string }[] = await manager.query(
-        `SELECT id FROM generations WHERE receipt @> $2 AND origin @> $3 AND user_id = $1 AND deleted_at IS NULL
+      const rows: { id: string; receipt: DeliveryReceipt }[] = await manager.query(
+        `SELECT id, receipt FROM generations WHERE receipt @> $2 AND origin @> $3 AND user_id = $1 AND deleted_at IS NULL
          ORDER BY created_at DESC LIMIT 1`,
         [userId, JSON.stringify(receipt), JSON.stringify(origin)],
       );
-      if (rows[0] !== undefined) return rows[0].id;
+      if (rows[0] !== undefined) return rows[0];
     }
     return null;
   }

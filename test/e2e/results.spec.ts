@@ -106,6 +106,12 @@ describe('below a result', () => {
     const input = world.kie.creates.at(-1)?.input as { image: string };
     expect(await bytes(input.image)).toBe(await bytes(row?.url));
     expect((await anna.person.file(result)).toString('base64')).not.toBe(await bytes(row?.url));
+    await anna.replies(result, 'in the rain');
+    await anna.taps('🚀', await anna.seesButton('🔀'));
+    await anna.receives('photo', 20_000);
+    const edited = world.kie.creates.at(-1)?.input as { image_urls: string[] };
+    expect(edited).toMatchObject({ prompt: 'in the rain' });
+    expect(await bytes(edited.image_urls[0])).toBe(await bytes(row?.url));
   });
 
   it('become a favourite and back, however often that is tapped', async () => {

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Message } from 'telegraf/types';
 import { History } from '../../../generation';
 import { type MediaRef, Registry, nextQuestion } from '../../../registry';
+import { filesOf } from '../../delivery/receipt';
+import { resultRef } from '../../delivery/result-ref';
 import type { Html } from '../../text';
 import { Cards, SCENE } from '../card/cards';
 import type { DialogueContext } from '../entrance/dialogue-context';
@@ -57,13 +59,12 @@ export class ReplyEdits {
     { items, words }: { items: MediaRef[]; words: string | null },
     above: Html[] = [],
   ): Promise<void> {
-    const [first] = items;
-    const parentId = first === undefined ? null : await this.madeAs(ctx, replied.message_id, first);
-    const incoming = { items, words, messageId: messageOfWords(message, ctx.turn), parentId };
+    const { parentId, items: originals } = await this.asMade(ctx, replied.message_id, items);
+    const incoming = { items: originals, words, messageId: messageOfWords(message, ctx.turn), parentId };
     const editor =
       words === null
         ? null
-        : editorOf(items, {
+        : editorOf(originals, {
             preferred: this.mediaCards.preferred(ctx),
             ofType: (type) => this.registry.ofType(type),
             isComplete: (filling) => this.mediaCards.isComplete(filling, words),
@@ -79,11 +80,24 @@ export class ReplyEdits {
     return control === 'media' || control === 'media_list';
   }
 
-  /** The own generation that this message or this file is a result of. */
-  private async madeAs(ctx: DialogueContext, messageId: number, file: MediaRef): Promise<string | null> {
-    return this.history.byReceipt(ctx.turn.manager, ctx.user.id, [
+  /**
+   * The own generation that the first file is a result of, and the files with that one as it was made: Telegram keeps
+   * photos smaller.
+   */
+  private async asMade(
+    ctx: DialogueContext,
+    messageId: number,
+    items: MediaRef[],
+  ): Promise<{ parentId: string | null; items: MediaRef[] }> {
+    const [file, ...others] = items;
+    if (file === undefined) return { parentId: null, items };
+    const made = await this.history.byReceipt(ctx.turn.manager, ctx.user.id, [
       { origin: { address: { chatId: ctx.chat?.id ?? 0 } }, receipt: { messageIds: [messageId] } },
       { receipt: { files: [{ fileId: file.ref }] } },
     ]);
+    if (made === null) return { parentId: null, items };
+    const number = filesOf(made.receipt).findIndex((sent) => sent?.fileId === file.ref) + 1;
+    const isKnown = number > 0 && file.kind !== 'document';
+    return { parentId: made.id, items: isKnown ? [resultRef(made.id, number, file.kind), ...others] : items };
   }
 }
