@@ -7,11 +7,10 @@ import { join } from 'node:path';
  */
 const ROOT = join(import.meta.dirname, '..');
 const require = createRequire(import.meta.url);
-const room = (name) => require(join(ROOT, 'dist/registry', name));
-const { ModelsFolder } = room('models-folder.js');
-const { schemaText } = room('models-reader.js');
-const { ParseCache } = room('parse-cache.js');
-const { Lookup } = room('lookup.js');
+const { ModelsFolder } = require(join(ROOT, 'dist/registry/yaml/models-folder.js'));
+const { schemaText } = require(join(ROOT, 'dist/registry/yaml/models-reader.js'));
+const { ParseCache } = require(join(ROOT, 'dist/registry/yaml/parse-cache.js'));
+const { Lookup } = require(join(ROOT, 'dist/registry/lookup.js'));
 
 const [models, cacheFolder] = process.argv.slice(2);
 globalThis.gc?.();

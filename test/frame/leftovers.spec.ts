@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { loadLocale } from '../../src/i18n';
 
@@ -114,4 +114,16 @@ it('every package in package.json is imported, or it is known why not', () => {
   const names = Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies });
   const idle = names.filter((name) => !(name in NOT_IMPORTED) && !code.includes(name.replace(/^@types\//, '')));
   expect(idle).toEqual([]);
+});
+
+describe('scripts and benchmarks', () => {
+  it('take from the build what there is a source of', () => {
+    const taken = [...all]
+      .filter(([path]) => /^(scripts|bench)\//.test(path))
+      .flatMap(([, text]) => text.match(/'(sandbox\/)?dist\/[\w/.-]+'/g) ?? [])
+      .map((literal) => literal.slice(1, -1).replace(/^dist/, 'src').replace('sandbox/dist', 'sandbox'));
+    expect(taken.length).toBeGreaterThan(5);
+    const forms = (path: string): string[] => [path, path.replace(/\.js$/, '.ts'), `${path}.ts`, `${path}/index.ts`];
+    expect(taken.filter((path) => !forms(path).some((form) => existsSync(join(ROOT, form))))).toEqual([]);
+  });
 });
